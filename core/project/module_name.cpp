@@ -25,22 +25,26 @@ constexpr std::string_view kLatin1Letters =
     "aaaaaaaceeeeiiiidnooooo-ouuuuypsaaaaaaaceeeeiiiidnooooo-ouuuuypy";
 static_assert(kLatin1Letters.size() == 64);
 
-} // namespace
-
-Result<void> check_module_name(std::string_view name, const base::ErrorKind& kind) {
-  const auto refuse = [&](std::string_view reason) {
-    return base::fail(kind, fmt::format("\"{}\" cannot be a module's name: {}", name, reason));
-  };
-  if (name.empty()) return refuse("it is empty");
-  if (!std::all_of(name.begin(), name.end(), is_name_character)) return refuse("use a-z, 0-9 and \"-\"");
-  if (name.front() == '-' || name.back() == '-')
-    return refuse("it must begin and end with a letter or digit");
+// Empty for a valid name.
+std::string problem_with(std::string_view name) {
+  if (name.empty()) return "it is empty";
+  if (!std::all_of(name.begin(), name.end(), is_name_character)) return "use a-z, 0-9 and \"-\"";
+  if (name.front() == '-' || name.back() == '-') return "it must begin and end with a letter or digit";
   if (name.size() > kMaxModuleName)
-    return refuse(fmt::format("it has {} characters, at most {} are allowed", name.size(), kMaxModuleName));
+    return fmt::format("it has {} characters, at most {} are allowed", name.size(), kMaxModuleName);
   return {};
 }
 
+} // namespace
+
+Result<void> check_module_name(std::string_view name, const base::ErrorKind& kind) {
+  const std::string problem = problem_with(name);
+  if (problem.empty()) return {};
+  return base::fail(kind, fmt::format("\"{}\" cannot be a module's name: {}", name, problem));
+}
+
 std::string nearest_module_name(std::string_view name) {
+  if (problem_with(name).empty()) return std::string(name);
   std::string out;
   bool separated = false; // a "-" is due before the next letter or digit
   const auto append = [&](char c) {
