@@ -72,16 +72,16 @@ struct SeedSummary {
   std::size_t storage_entries = 0;
 };
 
-// The state behind `ctx`: one SQLite file holding contacts, conversations, messages, workflows, each module's storage, and the
-// journal of requests, effects and log lines.
+// The state behind `ctx`: one SQLite file holding contacts, conversations, messages, workflows, each module's
+// storage, and the journal of requests, effects and log lines.
 //
 // Durability: what `commit` has returned ok for survives the death of the process (WAL, synchronous=NORMAL).
 // Thread-safety: none; the supervisor's thread owns it.
 class Store {
- public:
-  // Opens or creates the file, brings its schema up to date and takes the exclusive right to write for this process.
-  // Fails with kStateUnusable where the file is not such a database, is newer than this program, or is in use by another
-  // `convotic` (named with its pid where that is known).
+public:
+  // Opens or creates the file, brings its schema up to date and takes the exclusive right to write for this
+  // process. Fails with kStateUnusable where the file is not such a database, is newer than this program, or
+  // is in use by another `convotic` (named with its pid where that is known).
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, const base::Clock& clock,
                                              base::Random& random);
   ~Store();
@@ -89,12 +89,14 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // A batch makes many calls share one transaction, and so one write to disk. Calls made outside a batch commit by themselves.
-  // No result of a call inside a batch may be told to anybody before `commit` has succeeded; if it fails, none of the batch happened.
+  // A batch makes many calls share one transaction, and so one write to disk. Calls made outside a batch
+  // commit by themselves. No result of a call inside a batch may be told to anybody before `commit` has
+  // succeeded; if it fails, none of the batch happened.
   void begin_batch();
   Result<void> commit_batch();
 
-  // Carries out one ctx call. Its change and its effect row share one transaction (a savepoint within a batch).
+  // Carries out one ctx call. Its change and its effect row share one transaction (a savepoint within a
+  // batch).
   CtxOutcome call(const CtxCall& call);
 
   // The id that follows the highest request in the journal.
@@ -106,11 +108,11 @@ class Store {
   // The effects of one request, in order.
   Result<std::vector<Effect>> effects_of(std::uint64_t request);
 
-  // Adds or replaces what a seed file lists (docs/state.md describes it). `text` is the file's content, `file` its name for errors.
-  // All or nothing.
+  // Adds or replaces what a seed file lists (docs/state.md describes it). `text` is the file's content,
+  // `file` its name for errors. All or nothing.
   Result<SeedSummary> seed(std::string file, std::string text);
 
- private:
+private:
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "emulator/store/sql.hpp"
+#include "emulator/store/store.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace convotic::emulator {
+
+// Log lines are kept with their request, and beyond that no more than these: a timer in a module logs outside
+// of requests.
+inline constexpr std::int64_t kJournalLogs = 100'000;
+
+// What happened: requests, the effects of each, and log lines.
+class Journal {
+public:
+  explicit Journal(SQLite::Database& database);
+
+  // One more than the highest request that left a trace.
+  std::uint64_t next_request();
+
+  void add_request(const RequestRecord& request);
+  void add_log(const LogRecord& log);
+  // Gives it the next sequence number of its request.
+  void add_effect(std::uint64_t request, const Effect& effect, base::UnixMillis at);
+  std::vector<Effect> effects_of(std::uint64_t request);
+
+  // Forgets the requests beyond kJournalRequests with their effects and logs, as many effects of no request,
+  // and the logs beyond kJournalLogs.
+  void prune();
+
+private:
+  Statement last_request_, add_request_, add_log_, add_effect_, effects_of_;
+  Statement prune_requests_, prune_effects_, prune_loose_effects_, prune_logs_of_requests_, prune_logs_;
+};
+
+}  // namespace convotic::emulator
