@@ -20,13 +20,14 @@ export function editDistance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-// The candidate that a person who wrote `word` most likely meant; nothing where more than a third of it differs.
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+// The candidate that a person who wrote `word` most likely meant; nothing where more than a third of the longer word differs.
+// A small closed set of candidates can afford a larger part: 2 for a half.
+export function nearest(word: string, candidates: readonly string[], part = 3): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / part));
     if (distance > allowed || distance >= bestDistance) continue;
     best = candidate;
     bestDistance = distance;
@@ -35,7 +36,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 // `; did you mean "x"?`, or nothing.
-export function suggestion(word: string, candidates: readonly string[]): string {
-  const meant = nearest(word, candidates);
+export function suggestion(word: string, candidates: readonly string[], part = 3): string {
+  const meant = nearest(word, candidates, part);
   return meant === undefined ? "" : `; did you mean "${meant}"?`;
 }

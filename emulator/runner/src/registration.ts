@@ -55,7 +55,7 @@ export class Registration {
 function checkRoute(definition: Record<string, unknown>): Route {
   const { method, path, auth = true, middleware = [], handler } = definition;
   if (typeof method !== "string" || !methods.includes(method)) {
-    const hint = typeof method === "string" ? suggestion(method, methods) : "";
+    const hint = typeof method === "string" ? suggestion(method, methods, 2) : "";
     throw new BadRegistration(`registerRoute: method ${literal(method)} is not one of ${methods.join(", ")}${hint}`);
   }
   if (typeof path !== "string") throw new BadRegistration(`registerRoute ${method}: path is ${describe(path)} instead of a string`);
