@@ -35,7 +35,7 @@ std::string problem_with(std::string_view name) {
   return {};
 }
 
-} // namespace
+}  // namespace
 
 Result<void> check_module_name(std::string_view name, const base::ErrorKind& kind) {
   const std::string problem = problem_with(name);
@@ -46,7 +46,7 @@ Result<void> check_module_name(std::string_view name, const base::ErrorKind& kin
 std::string nearest_module_name(std::string_view name) {
   if (problem_with(name).empty()) return std::string(name);
   std::string out;
-  bool separated = false; // a "-" is due before the next letter or digit
+  bool separated = false;  // a "-" is due before the next letter or digit
   const auto append = [&](char c) {
     if (separated && !out.empty()) out += '-';
     separated = false;
@@ -75,4 +75,4 @@ std::string nearest_module_name(std::string_view name) {
   return out.empty() ? "my-module" : out;
 }
 
-} // namespace convotic::project
+}  // namespace convotic::project

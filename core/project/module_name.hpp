@@ -21,4 +21,4 @@ Result<void> check_module_name(std::string_view name, const base::ErrorKind& kin
 // letter or digit at all gives "my-module". A valid name gives itself.
 std::string nearest_module_name(std::string_view name);
 
-} // namespace convotic::project
+}  // namespace convotic::project

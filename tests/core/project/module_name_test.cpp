@@ -17,7 +17,7 @@ std::string problem(const std::string& name) {
   return result.error().message;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("A segment of a URL in lower case is a module's name") {
   for (const std::string name : {"a", "7", "shop-hooks", "erp-webhook", "a--b", "2nd", "x1-y2-z3"}) {
@@ -52,7 +52,7 @@ TEST_CASE("The nearest valid name is what was meant") {
   CHECK(nearest_module_name("v2Hooks") == "v2-hooks");
   CHECK(nearest_module_name("Caf\xC3\xA9 M\xC3\xBCller") == "cafe-muller");
   CHECK(nearest_module_name("2\xC3\x97"
-                            "3") == "2-3"); // the sign "times" separates
+                            "3") == "2-3");  // the sign "times" separates
   CHECK(nearest_module_name("--a--") == "a");
 }
 
