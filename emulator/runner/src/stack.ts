@@ -18,7 +18,8 @@ export function cleanText(text: string): string {
 }
 
 function isForeignFrame(line: string): boolean {
-  return /^\s+at /.test(line) && (line.includes(ownFile) || line.includes("node:internal/"));
+  // AsyncLocalStorage.run is how the runner enters a handler.
+  return /^\s+at /.test(line) && (line.includes(ownFile) || line.includes("node:internal/") || line.includes("AsyncLocalStorage.run (node:"));
 }
 
 function withPaths(line: string): string {
