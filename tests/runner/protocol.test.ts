@@ -26,6 +26,8 @@ function read(...pieces: Uint8Array[]): Frame[] {
 
 test("there is a golden frame for every kind of message", () => {
   assert.deepEqual([...new Set(goldenNames.map((name) => described(name).kind))].sort((a, b) => a - b), Object.values(Kind));
+  const onDisk = goldenFrames.map(({ file, name }) => ({ id: described(file ?? name).id, head: described(file ?? name).head }));
+  assert.deepEqual(onDisk, goldenFrames.map(({ id, head }) => ({ id, head })), "npm run fixtures writes them anew");
   assert.equal(goldenNames.length, goldenFrames.length);
 });
 
