@@ -1,5 +1,7 @@
 #include "emulator/store/journal.hpp"
 
+#include <algorithm>
+
 namespace convotic::emulator {
 namespace {
 
@@ -13,10 +15,7 @@ constexpr auto kRequests = static_cast<std::int64_t>(kJournalRequests);
 }  // namespace
 
 Journal::Journal(SQLite::Database& database)
-    : last_request_(database, "SELECT MAX(COALESCE((SELECT MAX(id) FROM requests), 0),"
-                              " COALESCE((SELECT MAX(request) FROM effects), 0),"
-                              " COALESCE((SELECT MAX(request) FROM logs), 0))"),
-      add_request_(database, "INSERT OR REPLACE INTO requests (id, at, module, method, target, route, "
+    : add_request_(database, "INSERT OR REPLACE INTO requests (id, at, module, method, target, route, "
                              "status, duration_us, effects)"
                              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       add_log_(database,
@@ -34,24 +33,32 @@ Journal::Journal(SQLite::Database& database)
           database, "DELETE FROM effects WHERE request = 0 AND sequence <= (SELECT sequence FROM effects"
                     " WHERE request = 0 ORDER BY sequence DESC LIMIT 1) - ?1"),
       prune_logs_of_requests_(database, "DELETE FROM logs WHERE request BETWEEN 1 AND ?1"),
-      prune_logs_(database, "DELETE FROM logs WHERE row <= (SELECT MAX(row) FROM logs) - ?1") {}
+      prune_logs_(database, "DELETE FROM logs WHERE row <= (SELECT MAX(row) FROM logs) - ?1") {
+  // Effects are written before their request is: after a crash they may be all there is of it.
+  Statement last(database, "SELECT MAX(COALESCE((SELECT MAX(id) FROM requests), 0),"
+                           " COALESCE((SELECT MAX(request) FROM effects), 0),"
+                           " COALESCE((SELECT MAX(request) FROM logs), 0))");
+  Rows rows = last.select();
+  if (rows.next()) note(static_cast<std::uint64_t>(rows.integer(0)));
+}
 
-std::uint64_t Journal::next_request() {
-  Rows rows = last_request_.select();
-  rows.next();
-  return static_cast<std::uint64_t>(rows.integer(0)) + 1;
+void Journal::note(std::uint64_t request) {
+  last_request_ = std::max(last_request_, request);
 }
 
 void Journal::add_request(const RequestRecord& r) {
+  note(r.id);
   add_request_.execute(as_integer(r.id), r.at, r.module, r.method, r.target, r.route, std::int64_t{r.status},
                        r.duration_us, std::int64_t{r.effects});
 }
 
 void Journal::add_log(const LogRecord& log) {
+  note(log.request);
   add_log_.execute(log.at, as_integer(log.request), log.module, log.level, log.message);
 }
 
 void Journal::add_effect(std::uint64_t request, const Effect& effect, base::UnixMillis at) {
+  note(request);
   add_effect_.execute(as_integer(request), effect.call, effect.target, effect.arguments, at);
 }
 
@@ -64,7 +71,7 @@ std::vector<Effect> Journal::effects_of(std::uint64_t request) {
 
 void Journal::prune() {
   // Ids count up without gaps, or with gaps, in which case fewer are kept.
-  const std::int64_t last_forgotten = as_integer(next_request()) - 1 - kRequests;
+  const std::int64_t last_forgotten = as_integer(last_request_) - kRequests;
   if (last_forgotten > 0) {
     prune_requests_.execute(last_forgotten);
     prune_effects_.execute(last_forgotten);

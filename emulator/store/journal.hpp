@@ -18,8 +18,8 @@ class Journal {
 public:
   explicit Journal(SQLite::Database& database);
 
-  // One more than the highest request that left a trace.
-  std::uint64_t next_request();
+  // One more than the highest request that has left a trace, now or in an earlier run.
+  std::uint64_t next_request() const { return last_request_ + 1; }
 
   void add_request(const RequestRecord& request);
   void add_log(const LogRecord& log);
@@ -32,7 +32,10 @@ public:
   void prune();
 
 private:
-  Statement last_request_, add_request_, add_log_, add_effect_, effects_of_;
+  void note(std::uint64_t request);
+
+  std::uint64_t last_request_ = 0;
+  Statement add_request_, add_log_, add_effect_, effects_of_;
   Statement prune_requests_, prune_effects_, prune_loose_effects_, prune_logs_of_requests_, prune_logs_;
 };
 

@@ -20,6 +20,9 @@ namespace {
 // How long a write waits for another process (a person in the sqlite3 shell, say) to finish its own.
 constexpr int kBusyMillis = 2000;
 
+// One thread owns the store, so SQLite need not lock around every call.
+constexpr int kOpenFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+
 Error unusable(const std::string& file, const SQLite::Exception& error) {
   const bool foreign = error.getErrorCode() == SQLITE_NOTADB;
   return Error{
@@ -120,8 +123,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
   CONVOTIC_TRY(prepare_place(file));
   CONVOTIC_TRY_ASSIGN(StateLock lock, StateLock::take(file));
   try {
-    auto database =
-        std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    auto database = std::make_unique<SQLite::Database>(file.string(), kOpenFlags);
     CONVOTIC_TRY(migrate(*database, file.string()));
     configure(*database);
     return std::unique_ptr<Store>(new Store(

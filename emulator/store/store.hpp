@@ -26,7 +26,7 @@ struct CtxCall {
 // One change that a module made through `ctx`. What a replay asserts on, and what `convotic dev` counts.
 struct Effect {
   std::string call;       // "contacts.update"
-  std::string target;     // id of what changed, or the storage key
+  std::string target;     // what the call acted on: the id that was made or given, or the storage key
   std::string arguments;  // JSON array, as the module gave it
 };
 
