@@ -1,16 +1,18 @@
 #include "core/base/clock.hpp"
 
-#include <chrono>
-#include <ctime>
-
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include <chrono>
+#include <ctime>
 
 namespace convotic::base {
 namespace {
 
 // Whole seconds, rounding towards the past so that times before 1970 stay correct.
-std::int64_t floor_seconds(UnixMillis time) { return time >= 0 ? time / 1000 : -((-time + 999) / 1000); }
+std::int64_t floor_seconds(UnixMillis time) {
+  return time >= 0 ? time / 1000 : -((-time + 999) / 1000);
+}
 
 std::tm utc(std::int64_t seconds) {
   const auto value = static_cast<std::time_t>(seconds);

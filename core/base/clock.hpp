@@ -10,13 +10,13 @@ using UnixMillis = std::int64_t;
 
 // The time of day. Injected, so that tests and replays decide what time it is. Safe to use from any thread.
 class Clock {
- public:
+public:
   virtual ~Clock() = default;
   virtual UnixMillis now() const = 0;
 };
 
 class SystemClock final : public Clock {
- public:
+public:
   UnixMillis now() const override;
 };
 

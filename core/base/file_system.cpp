@@ -1,14 +1,15 @@
 #include "core/base/file_system.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 
 namespace convotic::base {
 namespace fs = std::filesystem;

@@ -9,10 +9,10 @@
 
 namespace convotic::base {
 
-// The disk, as far as convotic's own files go. Injected; tests/support/fake_file_system.hpp is the one in memory.
-// Every failure is kIo and quotes the path and the system's reason.
+// The disk, as far as convotic's own files go. Injected; tests/support/fake_file_system.hpp is the one in
+// memory. Every failure is kIo and quotes the path and the system's reason.
 class FileSystem {
- public:
+public:
   virtual ~FileSystem() = default;
 
   virtual Result<std::string> read(const std::filesystem::path& path) const = 0;
@@ -24,7 +24,8 @@ class FileSystem {
   virtual Result<void> make_directories(const std::filesystem::path& path) = 0;
 
   // `link` is replaced if it is a symbolic link; anything else there is a failure.
-  virtual Result<void> make_symlink(const std::filesystem::path& target, const std::filesystem::path& link) = 0;
+  virtual Result<void> make_symlink(const std::filesystem::path& target,
+                                    const std::filesystem::path& link) = 0;
 
   virtual bool is_file(const std::filesystem::path& path) const = 0;
   virtual bool is_directory(const std::filesystem::path& path) const = 0;
@@ -36,7 +37,7 @@ class FileSystem {
 };
 
 class RealFileSystem final : public FileSystem {
- public:
+public:
   Result<std::string> read(const std::filesystem::path& path) const override;
   Result<void> write(const std::filesystem::path& path, std::string_view bytes) override;
   Result<void> make_directories(const std::filesystem::path& path) override;

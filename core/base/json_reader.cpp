@@ -2,10 +2,10 @@
 
 #include "core/base/nearest.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace convotic::base {
 namespace {
@@ -16,14 +16,19 @@ using Json = nlohmann::ordered_json;
 std::string escape_step(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
 
-const Json& json(const void* value) { return *static_cast<const Json*>(value); }
+const Json& json(const void* value) {
+  return *static_cast<const Json*>(value);
+}
 
 std::string describe(const Json& value) {
   if (value.is_object()) return "an object";
@@ -33,16 +38,19 @@ std::string describe(const Json& value) {
   return text;
 }
 
-std::string named(const std::string& pointer) { return pointer.empty() ? "the document" : '"' + pointer + '"'; }
+std::string named(const std::string& pointer) {
+  return pointer.empty() ? "the document" : '"' + pointer + '"';
+}
 
-// "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing value - ..." ->
-// the last part, which alone says something.
+// "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing value - ..."
+// -> the last part, which alone says something.
 std::string parse_message(std::string text) {
   if (const auto at = text.find(" - "); at != std::string::npos) text.erase(0, at + 3);
   if (const auto at = text.find("; last read:"); at != std::string::npos) {
     std::string rest = text.substr(at + 2);
     text.erase(at);
-    if (const auto expected = rest.find("; expected "); expected != std::string::npos) text += rest.substr(expected);
+    if (const auto expected = rest.find("; expected "); expected != std::string::npos)
+      text += rest.substr(expected);
   }
   return text;
 }
@@ -124,7 +132,8 @@ Result<std::optional<JsonReader>> JsonReader::find(std::string_view key) const {
 
 Result<JsonReader> JsonReader::get(std::string_view key) const {
   CONVOTIC_TRY_ASSIGN(const std::optional<JsonReader> member, find(key));
-  if (!member) return Unexpected(error(kJsonInvalid, fmt::format("\"{}\" is missing from {}", key, named(pointer_))));
+  if (!member)
+    return Unexpected(error(kJsonInvalid, fmt::format("\"{}\" is missing from {}", key, named(pointer_))));
   return *member;
 }
 
@@ -151,13 +160,14 @@ namespace {
 
 // Walks a well-formed JSON text, skipping whole values.
 class JsonScanner {
- public:
+public:
   explicit JsonScanner(std::string_view text) : text_(text) {}
 
   std::size_t offset() const { return at_; }
   bool done() const { return at_ >= text_.size(); }
   char peek() {
-    while (!done() && std::string_view(" \t\r\n,:").find(text_[at_]) != std::string_view::npos) ++at_;
+    while (!done() && std::string_view(" \t\r\n,:").find(text_[at_]) != std::string_view::npos)
+      ++at_;
     return done() ? '\0' : text_[at_];
   }
   void open() { ++at_; }
@@ -169,15 +179,17 @@ class JsonScanner {
       string();
     } else if (first == '{' || first == '[') {
       ++at_;
-      while (!done() && peek() != '}' && peek() != ']') value();
+      while (!done() && peek() != '}' && peek() != ']')
+        value();
       ++at_;
     } else {
-      while (!done() && std::string_view(" \t\r\n,:]}").find(text_[at_]) == std::string_view::npos) ++at_;
+      while (!done() && std::string_view(" \t\r\n,:]}").find(text_[at_]) == std::string_view::npos)
+        ++at_;
     }
     return {start, std::max<std::size_t>(1, std::min(at_, text_.size()) - start)};
   }
 
- private:
+private:
   void string() {
     for (++at_; !done() && text_[at_] != '"'; ++at_)
       if (text_[at_] == '\\') ++at_;

@@ -12,15 +12,16 @@
 
 namespace convotic::base {
 
-// A JSON text that people write (configuration, seeds, template descriptions), read value by value with errors that
-// point into it. Copies share the parsed document, so a reader may outlive the one it came from.
+// A JSON text that people write (configuration, seeds, template descriptions), read value by value with
+// errors that point into it. Copies share the parsed document, so a reader may outlive the one it came from.
 class JsonReader {
- public:
+public:
   // `file` is used in errors only.
   // Fails with kJsonInvalid at the offending byte.
   static Result<JsonReader> parse(std::string file, std::string text);
 
-  // Typed reads of this value. Fail with kJsonInvalid, naming the JSON pointer, what was expected and what is there.
+  // Typed reads of this value. Fail with kJsonInvalid, naming the JSON pointer, what was expected and what is
+  // there.
   Result<std::string> as_string() const;
   Result<std::int64_t> as_integer() const;
   Result<bool> as_boolean() const;
@@ -41,7 +42,7 @@ class JsonReader {
   Error error(const ErrorKind& kind, std::string message, std::string hint = {}) const;
   const std::string& pointer() const { return pointer_; }
 
- private:
+private:
   struct Document;
   JsonReader(std::shared_ptr<const Document> document, const void* value, std::string pointer);
   Unexpected wrong_type(std::string_view expected) const;
@@ -51,8 +52,8 @@ class JsonReader {
   std::string pointer_;  // RFC 6901
 };
 
-// The byte range of the value (or, with `key` true, of the member name) at an RFC 6901 pointer in a well-formed JSON text.
-// Offset 0 and length 1 where the pointer leads nowhere.
+// The byte range of the value (or, with `key` true, of the member name) at an RFC 6901 pointer in a
+// well-formed JSON text. Offset 0 and length 1 where the pointer leads nowhere.
 struct JsonRange {
   std::size_t offset = 0;
   std::size_t length = 1;

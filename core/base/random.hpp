@@ -6,9 +6,10 @@
 
 namespace convotic::base {
 
-// Where ids and keys come from. Injected, so that tests get the same ones every time. Not for use by several threads.
+// Where ids and keys come from. Injected, so that tests get the same ones every time. Not for use by several
+// threads.
 class Random {
- public:
+public:
   virtual ~Random() = default;
   // Uniform over all 64-bit values.
   virtual std::uint64_t next() = 0;
@@ -19,11 +20,12 @@ class Random {
 
 // The operating system's cryptographic generator.
 class SystemRandom final : public Random {
- public:
+public:
   std::uint64_t next() override;
 };
 
 inline constexpr std::string_view kLowerAlphanumeric = "0123456789abcdefghijklmnopqrstuvwxyz";
-inline constexpr std::string_view kAlphanumeric = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+inline constexpr std::string_view kAlphanumeric =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 }  // namespace convotic::base

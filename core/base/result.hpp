@@ -2,15 +2,14 @@
 
 #include "core/base/error.hpp"
 
-#include <utility>
-
 #include <tl/expected.hpp>
+
+#include <utility>
 
 namespace convotic::base {
 
 // The value, or why there is none. The names are those of std::expected, which C++23 has.
-template <typename T>
-using Result = tl::expected<T, Error>;
+template <typename T> using Result = tl::expected<T, Error>;
 
 using Unexpected = tl::unexpected<Error>;
 
@@ -20,7 +19,8 @@ inline Unexpected fail(const ErrorKind& kind, std::string message, std::string h
 }
 
 // The same with a place.
-inline Unexpected fail_at(const ErrorKind& kind, SourceSpan where, std::string message, std::string hint = {}) {
+inline Unexpected fail_at(const ErrorKind& kind, SourceSpan where, std::string message,
+                          std::string hint = {}) {
   return Unexpected(Error{&kind, std::move(message), std::move(hint), std::move(where)});
 }
 
@@ -35,15 +35,15 @@ using base::Result;
 #define CONVOTIC_CONCAT(a, b) CONVOTIC_CONCAT_(a, b)
 
 // Returns the error of `expression` from the enclosing function, if it has one.
-#define CONVOTIC_TRY(expression)                                                                              \
-  do {                                                                                                        \
-    if (auto convotic_try_result = (expression); !convotic_try_result)                                        \
-      return ::convotic::base::Unexpected(std::move(convotic_try_result).error());                            \
+#define CONVOTIC_TRY(expression)                                                                             \
+  do {                                                                                                       \
+    if (auto convotic_try_result = (expression); !convotic_try_result)                                       \
+      return ::convotic::base::Unexpected(std::move(convotic_try_result).error());                           \
   } while (false)
 
 // The same, and otherwise puts the value into `target` (a variable or a declaration).
-#define CONVOTIC_TRY_ASSIGN(target, expression)                                                               \
-  auto CONVOTIC_CONCAT(convotic_try_, __LINE__) = (expression);                                               \
-  if (!CONVOTIC_CONCAT(convotic_try_, __LINE__))                                                              \
-    return ::convotic::base::Unexpected(std::move(CONVOTIC_CONCAT(convotic_try_, __LINE__)).error());         \
+#define CONVOTIC_TRY_ASSIGN(target, expression)                                                              \
+  auto CONVOTIC_CONCAT(convotic_try_, __LINE__) = (expression);                                              \
+  if (!CONVOTIC_CONCAT(convotic_try_, __LINE__))                                                             \
+    return ::convotic::base::Unexpected(std::move(CONVOTIC_CONCAT(convotic_try_, __LINE__)).error());        \
   target = std::move(*CONVOTIC_CONCAT(convotic_try_, __LINE__))

@@ -1,8 +1,8 @@
 #include "core/base/source_span.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace convotic::base {
 

@@ -1,8 +1,8 @@
 #include "core/base/terminal.hpp"
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 namespace convotic::base {
 
@@ -11,7 +11,9 @@ std::string Palette::wrap(std::string_view code, std::string_view text) const {
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
 }
 
-bool is_terminal(int fd) { return ::isatty(fd) == 1; }
+bool is_terminal(int fd) {
+  return ::isatty(fd) == 1;
+}
 
 Colour colour_for(int fd, std::string_view no_color, std::string_view term) {
   if (!no_color.empty() || term == "dumb") return Colour::never;
@@ -23,7 +25,8 @@ std::string printable(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    const bool c1_control = c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    const bool c1_control =
+        c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
     if (c1_control) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[++i]));
     } else if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f) {

@@ -9,7 +9,7 @@ enum class Colour { never, always };
 
 // Wraps text in terminal colours, or leaves it alone. Colour only separates good, bad and secondary.
 class Palette {
- public:
+public:
   explicit Palette(Colour colour) : colour_(colour) {}
 
   std::string good(std::string_view text) const { return wrap("32", text); }
@@ -18,7 +18,7 @@ class Palette {
   std::string secondary(std::string_view text) const { return wrap("2", text); }
   std::string strong(std::string_view text) const { return wrap("1", text); }
 
- private:
+private:
   std::string wrap(std::string_view code, std::string_view text) const;
 
   Colour colour_;
@@ -27,7 +27,8 @@ class Palette {
 // Whether the file descriptor is a terminal.
 bool is_terminal(int fd);
 
-// `always` for a terminal, unless `no_color` (the variable NO_COLOR, see no-color.org) is not empty or `term` is "dumb".
+// `always` for a terminal, unless `no_color` (the variable NO_COLOR, see no-color.org) is not empty or `term`
+// is "dumb".
 Colour colour_for(int fd, std::string_view no_color, std::string_view term);
 
 // `text` with control characters (escape sequences above all) made visible, so that what a module or a caller

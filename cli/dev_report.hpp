@@ -1,0 +1,62 @@
+#pragma once
+
+#include "cli/context.hpp"
+#include "cli/line_writer.hpp"
+#include "emulator/emulator.hpp"
+#include "emulator/events.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace convotic::cli {
+
+// What `convotic dev` tells at start.
+struct ReadyReport {
+  std::string url;
+  int port = 0;
+  std::string api_key;
+  std::string state;  // as people should read it
+  std::chrono::milliseconds took{0};
+  std::filesystem::path directory;  // paths are shown relative to it
+  std::shared_ptr<const emulator::RoutingTable> routes;
+};
+
+// How `convotic dev` reports, one implementation a format.
+class DevReport : public emulator::EventSink {
+public:
+  virtual void ready(const ReadyReport& report) = 0;
+  virtual void module_failed(const std::filesystem::path& module, const Error& error) = 0;
+};
+
+// Words, colours and columns on `context.out`.
+class PrettyDevReport final : public DevReport {
+public:
+  explicit PrettyDevReport(Context& context);
+  void ready(const ReadyReport& report) override;
+  void module_failed(const std::filesystem::path& module, const Error& error) override;
+  void on_request(const emulator::RequestEvent& event) override;
+  void on_log(const emulator::LogEvent& event) override;
+  void on_reload(const emulator::ReloadEvent& event) override;
+
+private:
+  const base::Palette palette_;
+  LineWriter writer_;
+};
+
+// One JSON object a line (docs/dev-events.md) on `context.out`; nothing else goes there.
+class JsonDevReport final : public DevReport {
+public:
+  explicit JsonDevReport(Context& context);
+  void ready(const ReadyReport& report) override;
+  void module_failed(const std::filesystem::path& module, const Error& error) override;
+  void on_request(const emulator::RequestEvent& event) override;
+  void on_log(const emulator::LogEvent& event) override;
+  void on_reload(const emulator::ReloadEvent& event) override;
+
+private:
+  const base::Clock& clock_;
+  LineWriter writer_;
+};
+
+}  // namespace convotic::cli

@@ -1,0 +1,132 @@
+#include "cli/dev_report.hpp"
+#include "core/base/json_text.hpp"
+#include "emulator/request_head.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+namespace convotic::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Text may hold any bytes; what is not UTF-8 is replaced.
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json parsed(const std::string& text) {
+  return text.empty() ? Json() : Json::parse(text, nullptr, false);
+}
+
+double millis(std::chrono::microseconds duration) {
+  return static_cast<double>(duration.count()) / 1000.0;
+}
+
+Json describe(const Error& error) {
+  Json out{{"slug", error.kind->slug}, {"message", error.message}};
+  if (!error.hint.empty()) out["hint"] = error.hint;
+  if (error.where)
+    out["where"] = {
+        {"file", error.where->file}, {"line", error.where->line}, {"column", error.where->column}};
+  return out;
+}
+
+Json request_id(std::uint64_t id) {
+  return id == 0 ? Json() : Json(emulator::request_name(id));
+}
+
+}  // namespace
+
+JsonDevReport::JsonDevReport(Context& context) : clock_(context.clock), writer_(context.out) {}
+
+void JsonDevReport::ready(const ReadyReport& report) {
+  Json modules = Json::array();
+  for (const auto& module : report.routes->modules()) {
+    Json routes = Json::array();
+    for (const auto& route : module->routes)
+      routes.push_back({{"method", route.method},
+                        {"path", route.pattern.text()},
+                        {"url", report.url + "/v1/modules/" + module->name + route.pattern.text()},
+                        {"auth", route.auth == emulator::RegisteredRoute::Auth::api_key}});
+    modules.push_back({{"name", module->name},
+                       {"version", module->version},
+                       {"file", module->entry.string()},
+                       {"routes", std::move(routes)},
+                       {"workers", module->workers},
+                       {"nodes", module->nodes}});
+  }
+  writer_.write(line_of({{"event", "ready"},
+                         {"url", report.url},
+                         {"port", report.port},
+                         {"apiKey", report.api_key},
+                         {"pid", ::getpid()},
+                         {"modules", std::move(modules)},
+                         {"ms", report.took.count()},
+                         {"state", report.state}}));
+}
+
+void JsonDevReport::module_failed(const std::filesystem::path& module, const Error& error) {
+  writer_.write(line_of({{"event", "module-failed"},
+                         {"at", base::format_iso_millis(clock_.now())},
+                         {"path", module.string()},
+                         {"error", describe(error)}}));
+}
+
+void JsonDevReport::on_request(const emulator::RequestEvent& event) {
+  // By hand: this is on the path of every request.
+  std::string out = "{\"event\":\"request\",\"at\":\"" + base::format_iso_millis(event.at) + "\",\"id\":\"" +
+                    emulator::request_name(event.id) + "\",\"module\":";
+  base::append_json_string(out, event.module);
+  out += ",\"method\":";
+  base::append_json_string(out, event.method);
+  out += ",\"path\":";
+  base::append_json_string(out, event.path);
+  out += ",\"query\":";
+  base::append_json_string(out, event.query);
+  out += ",\"route\":";
+  if (event.route.empty())
+    out += "null";
+  else
+    base::append_json_string(out, event.route);
+  out += fmt::format(",\"status\":{},\"ms\":{:.3f},\"effects\":[", event.status, millis(event.duration));
+  for (std::size_t i = 0; i < event.effects.size(); ++i) {
+    const emulator::Effect& effect = event.effects[i];
+    out += i == 0 ? "{\"call\":" : ",{\"call\":";
+    base::append_json_string(out, effect.call);
+    out += ",\"target\":";
+    base::append_json_string(out, effect.target);
+    out += ",\"arguments\":" + effect.arguments + "}";
+  }
+  out += "]";
+  if (!event.note.empty()) {
+    out += ",\"note\":";
+    base::append_json_string(out, event.note);
+  }
+  writer_.write(out + "}\n");
+}
+
+void JsonDevReport::on_log(const emulator::LogEvent& event) {
+  Json out{{"event", "log"},          {"at", base::format_iso_millis(event.at)},
+           {"module", event.module},  {"request", request_id(event.request)},
+           {"level", event.level},    {"source", event.source},
+           {"message", event.message}};
+  if (!event.fields.empty()) out["fields"] = parsed(event.fields);
+  writer_.write(line_of(out));
+}
+
+void JsonDevReport::on_reload(const emulator::ReloadEvent& event) {
+  Json out{{"event", "reload"},  {"at", base::format_iso_millis(event.at)}, {"module", event.module},
+           {"file", event.file}, {"ok", !event.error.has_value()},          {"ms", millis(event.duration)}};
+  if (event.error)
+    out["error"] = describe(*event.error);
+  else
+    out["routes"] = event.routes;
+  if (event.error)
+    out["servingSince"] = event.serving_since ? Json(base::format_iso_millis(*event.serving_since)) : Json();
+  writer_.write(line_of(out));
+}
+
+}  // namespace convotic::cli

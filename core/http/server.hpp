@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/http/message.hpp"
+
+#include <tl/expected.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+namespace convotic::http {
+
+enum class BodyProblem {
+  too_large,   // over ServerOptions::max_body
+  incomplete,  // the connection ended, stalled, or the chunks are malformed
+};
+using Body = tl::expected<std::string, BodyProblem>;
+
+// What to do with a request once its body is known.
+using Continuation = std::function<Response(Body)>;
+
+// An answer that needs no body, or what comes after reading it.
+using Decision = std::variant<Response, Continuation>;
+
+// Answers requests. Called from many threads at once; may block.
+class Handler {
+public:
+  virtual ~Handler() = default;
+
+  // Called when the head has arrived. The body has not been read, and with "Expect: 100-continue" not been
+  // asked for: answering here refuses it.
+  virtual Decision on_head(const RequestHead& head) = 0;
+
+  // Answers what is not a request: `message` says why in one clause. The connection is closed afterwards.
+  virtual Response on_malformed(int status, const std::string& message) = 0;
+};
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;                           // 0: any free one
+  std::size_t max_body = 10u << 20;       // bytes
+  std::size_t max_head = 64u << 10;       // bytes
+  std::chrono::seconds read_timeout{30};  // for the next bytes of a request that has begun
+  std::chrono::seconds idle_timeout{75};  // between requests of a connection
+  std::size_t max_threads = 1024;         // requests in progress at once
+};
+
+// An HTTP/1.1 server. Connections that wait for their next request cost a file descriptor and no thread.
+//
+// cpp-httplib listens, accepts, decodes bodies and writes responses. It does not get to see the request's
+// head as it was sent: it percent-decodes header values, drops their order, honours Range and compresses,
+// none of which a tool may do that promises exact bytes. The head is therefore parsed here, and httplib is
+// handed one with just the framing.
+class Server {
+public:
+  // Listens and serves until `stop` or destruction. Fails with kListen; the error's message quotes the
+  // address.
+  static Result<std::unique_ptr<Server>> listen(const ServerOptions& options, Handler& handler);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  int port() const;
+
+  // Accepts nothing more, lets requests in progress finish for up to `grace`, then closes every connection
+  // and joins. The handler must answer what is in progress meanwhile.
+  void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(500));
+
+private:
+  class Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace convotic::http

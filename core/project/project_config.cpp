@@ -1,0 +1,66 @@
+#include "core/project/project_config.hpp"
+
+#include "core/base/json_reader.hpp"
+#include "core/project/errors.hpp"
+
+#include <fmt/format.h>
+
+namespace convotic::project {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kFile = "convotic.json";
+
+// A whole number within bounds, as configuration has them.
+Result<int> read_bounded(const base::JsonReader& value, int low, int high) {
+  CONVOTIC_TRY_ASSIGN(const std::int64_t number, value.as_integer());
+  if (number >= low && number <= high) return static_cast<int>(number);
+  return base::Unexpected(value.error(kConfigInvalid, fmt::format("\"{}\" must be between {} and {}, not {}",
+                                                                  value.pointer(), low, high, number)));
+}
+
+Result<ProjectConfig> read_config(const base::JsonReader& root) {
+  ProjectConfig config;
+  CONVOTIC_TRY(root.check_keys({"$schema", "modules", "port", "timeout", "rawBody"}));
+  CONVOTIC_TRY_ASSIGN(const auto modules, root.find("modules"));
+  if (modules) {
+    CONVOTIC_TRY_ASSIGN(const auto items, modules->as_array());
+    for (const base::JsonReader& item : items) {
+      CONVOTIC_TRY_ASSIGN(std::string path, item.as_string());
+      config.modules.push_back(std::move(path));
+    }
+  }
+  CONVOTIC_TRY_ASSIGN(const auto port, root.find("port"));
+  if (port) {
+    CONVOTIC_TRY_ASSIGN(config.port, read_bounded(*port, 0, 65535));
+  }
+  CONVOTIC_TRY_ASSIGN(const auto timeout, root.find("timeout"));
+  if (timeout) {
+    CONVOTIC_TRY_ASSIGN(const int seconds, read_bounded(*timeout, 1, 3600));
+    config.timeout = std::chrono::seconds(seconds);
+  }
+  CONVOTIC_TRY_ASSIGN(const auto raw_body, root.find("rawBody"));
+  if (raw_body) {
+    CONVOTIC_TRY_ASSIGN(const bool on, raw_body->as_boolean());
+    config.raw_body = on ? ProjectConfig::RawBody::yes : ProjectConfig::RawBody::no;
+  }
+  return config;
+}
+
+}  // namespace
+
+Result<Project> find_project(const base::FileSystem& files, const fs::path& directory) {
+  for (fs::path at = directory;; at = at.parent_path()) {
+    const fs::path file = at / kFile;
+    if (files.is_file(file)) {
+      CONVOTIC_TRY_ASSIGN(std::string text, files.read(file));
+      CONVOTIC_TRY_ASSIGN(const base::JsonReader root,
+                          base::JsonReader::parse(file.string(), std::move(text)));
+      CONVOTIC_TRY_ASSIGN(ProjectConfig config, read_config(root));
+      return Project{at, std::move(config)};
+    }
+    if (at == at.parent_path()) return Project{directory, {}};
+  }
+}
+
+}  // namespace convotic::project

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/base/file_system.hpp"
+#include "core/base/result.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace convotic::project {
+
+// What convotic.json says. Every key may be left out; docs/configuration.md describes them.
+struct ProjectConfig {
+  std::vector<std::string> modules;  // folders or entry files, relative to the project
+  std::optional<int> port;
+  std::optional<std::chrono::seconds> timeout;
+  enum class RawBody { no, yes } raw_body = RawBody::no;  // req.rawBody, which the platform does not have
+};
+
+// A project: the folder that holds convotic.json or, without one, the folder convotic is run in. Its
+// .convotic/ holds state.
+struct Project {
+  std::filesystem::path root;
+  ProjectConfig config;
+};
+
+// Finds the project of `directory` (absolute), looking upwards for convotic.json. Fails with kConfigInvalid
+// or kJsonInvalid, with the place.
+Result<Project> find_project(const base::FileSystem& files, const std::filesystem::path& directory);
+
+}  // namespace convotic::project

@@ -1,0 +1,248 @@
+#include "emulator/dispatcher.hpp"
+
+#include "emulator/errors.hpp"
+#include "emulator/platform_error.hpp"
+#include "emulator/stack_trace.hpp"
+
+#include <fmt/format.h>
+
+namespace convotic::emulator {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// How long a runner may take for a pong before it counts as blocked.
+constexpr milliseconds kPongPatience{1000};
+
+milliseconds until(Clock::time_point at) {
+  const auto left = std::chrono::ceil<milliseconds>(at - Clock::now());
+  return std::max(left, milliseconds(0));
+}
+
+LogEvent line(std::string level, std::string message) {
+  LogEvent event;
+  event.level = std::move(level);
+  event.source = "convotic";
+  event.message = std::move(message);
+  return event;
+}
+
+// "14:9 of src/index.ts"-style places are left to the stack, which follows the message.
+std::string describe(const RemoteError& error) {
+  if (!error.stack.empty()) return error.stack;
+  return fmt::format("{}: {}", error.name, error.message);
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(base::EventLoop& loop, milliseconds timeout, Hooks hooks)
+    : loop_(loop), timeout_(timeout), hooks_(std::move(hooks)),
+      deadline_timer_(loop, [this] { on_deadline(); }) {}
+
+Dispatcher::Client& Dispatcher::client(Runner& runner) {
+  return clients_[&runner];
+}
+
+void Dispatcher::invoke(Runner& runner, const std::string& module, std::shared_ptr<Invocation> invocation) {
+  const std::uint32_t id = next_id_++;
+  if (next_id_ == 0) next_id_ = 1;  // 0 means "no invocation"
+  Client& to = client(runner);
+  if (to.module.empty()) to.module = module;
+  const std::string head = fmt::format("{{\"route\":{}{}", invocation->route, invocation->head);
+  runner.send({FrameKind::invoke, id, head, invocation->body});
+  deadlines_.push_back({invocation->deadline, &runner, id, invocation});
+  if (!deadline_timer_.running()) deadline_timer_.start(until(invocation->deadline));
+  to.running.emplace(id, Running{std::move(invocation)});
+  ++to.pending;
+}
+
+void Dispatcher::answer(Invocation& invocation, http::Response response, std::string note) {
+  invocation.response = std::move(response);
+  invocation.note = std::move(note);
+  invocation.done.release();
+}
+
+void Dispatcher::frame(Runner& runner, const Frame& frame) {
+  switch (frame.kind) {
+  case FrameKind::response:
+    return on_response(runner, frame);
+  case FrameKind::failed:
+    return on_failed(runner, frame);
+  case FrameKind::call:
+    return on_call(runner, frame);
+  case FrameKind::pong:
+    client(runner).pong_deadline.reset();
+    return;
+  default:
+    return;
+  }
+}
+
+void Dispatcher::batch_end(Runner& runner) {
+  std::optional<Error> failure;
+  if (store_batch_) {
+    store_batch_ = false;
+    if (const auto committed = store_->commit_batch(); !committed) failure = committed.error();
+  }
+  for (HeldReply& reply : replies_) {
+    CtxOutcome& outcome = reply.outcome;
+    if (failure)
+      outcome.error = CtxError{"INTERNAL_ERROR", "the state could not be written: " + failure->message};
+    const std::string head =
+        outcome.error ? encode_reply_error(outcome.error->code, outcome.error->message) : "{}";
+    runner.send({FrameKind::reply, reply.id, head, outcome.error ? std::string_view() : outcome.result});
+  }
+  if (!replies_.empty()) runner.flush();
+  replies_.clear();
+  if (failure) hooks_.log(runner, 0, line("error", "the state could not be written: " + failure->message));
+
+  for (HeldAnswer& held : answers_) {
+    if (failure) held.invocation->effects.clear();
+    answer(*held.invocation, std::move(held.response), std::move(held.note));
+  }
+  answers_.clear();
+  // Under load thousands are answered in a second, and each would stay here until its time is up.
+  while (!deadlines_.empty() && deadlines_.front().invocation.expired())
+    deadlines_.pop_front();
+}
+
+void Dispatcher::hold(Runner& runner, std::uint32_t id, http::Response response, std::string note) {
+  Client& from = client(runner);
+  const auto found = from.running.find(id);
+  if (found == from.running.end()) return;
+  if (!found->second.answered) {
+    --from.pending;
+    answers_.push_back({std::move(found->second.invocation), std::move(response), std::move(note)});
+  }
+  from.running.erase(found);
+}
+
+void Dispatcher::on_response(Runner& runner, const Frame& frame) {
+  auto head = decode_response(frame);
+  if (!head) {
+    hooks_.log(runner, request_of(runner, frame.id), line("error", head.error().message));
+    return hold(runner, frame.id, internal_error("The runner broke its protocol"), "broken response");
+  }
+  http::Response response{head->status, {}, std::string(frame.body)};
+  for (auto& [name, value] : head->headers)
+    response.headers.push_back({std::move(name), std::move(value)});
+  hold(runner, frame.id, std::move(response), "");
+}
+
+void Dispatcher::on_failed(Runner& runner, const Frame& frame) {
+  const auto head = decode_failure(frame);
+  const std::uint64_t request = request_of(runner, frame.id);
+  if (!head) return hold(runner, frame.id, internal_error("The runner broke its protocol"), "broken failure");
+  if (head->reason == "invalid_json") {
+    const std::string message = "Request body is not valid JSON: " + head->error.message;
+    return hold(runner, frame.id, platform_error(400, "INVALID_REQUEST", message),
+                "the body is not valid JSON");
+  }
+  const auto running = client(runner).running.find(frame.id);
+  const std::string label = running == client(runner).running.end() || running->second.answered
+                                ? std::string("a handler")
+                                : running->second.invocation->label;
+  if (head->reason == "bad_response") {
+    hooks_.log(runner, request,
+               line("error", fmt::format("{} returned no valid response: {}", label, head->error.message)));
+    return hold(runner, frame.id,
+                internal_error("The handler returned no valid response; the log of convotic dev says why"),
+                "no valid response");
+  }
+  hooks_.log(runner, request, line("error", fmt::format("{} threw {}", label, describe(head->error))));
+  hold(runner, frame.id, internal_error("The handler threw an error; the log of convotic dev has its stack"),
+       "the handler threw");
+}
+
+void Dispatcher::on_call(Runner& runner, const Frame& frame) {
+  const auto head = decode_call(frame);
+  if (!head || store_ == nullptr) {
+    const std::string why = head ? "the state is not open yet" : head.error().message;
+    replies_.push_back({frame.id, CtxOutcome{"", CtxError{"INTERNAL_ERROR", why}, std::nullopt}});
+    return;
+  }
+  if (!store_batch_) {
+    store_batch_ = true;
+    store_->begin_batch();
+  }
+  Client& from = client(runner);
+  const auto running = from.running.find(head->invocation);
+  // A call that comes after its request was answered still counts as the request's.
+  const std::shared_ptr<Invocation> invocation =
+      running == from.running.end() ? nullptr : running->second.invocation;
+  CtxOutcome outcome =
+      store_->call({from.module, invocation ? invocation->request : 0, head->name, frame.body});
+  if (outcome.effect && invocation && !running->second.answered)
+    invocation->effects.push_back(*outcome.effect);
+  replies_.push_back({frame.id, std::move(outcome)});
+}
+
+std::uint64_t Dispatcher::request_of(Runner& runner, std::uint32_t id) const {
+  const auto from = clients_.find(&runner);
+  if (from == clients_.end()) return 0;
+  const auto running = from->second.running.find(id);
+  return running == from->second.running.end() || !running->second.invocation
+             ? 0
+             : running->second.invocation->request;
+}
+
+std::size_t Dispatcher::pending(const Runner& runner) const {
+  const auto from = clients_.find(const_cast<Runner*>(&runner));
+  return from == clients_.end() ? 0 : from->second.pending;
+}
+
+void Dispatcher::on_deadline() {
+  const auto now = Clock::now();
+  while (!deadlines_.empty()) {
+    const Deadline& first = deadlines_.front();
+    // Most are answered by now; theirs are passed over whatever the time.
+    const std::shared_ptr<Invocation> invocation = first.invocation.lock();
+    if (invocation && first.at > now) break;
+    const Deadline due = first;
+    deadlines_.pop_front();
+    const auto from = clients_.find(due.runner);
+    if (!invocation || from == clients_.end()) continue;
+    const auto running = from->second.running.find(due.id);
+    if (running == from->second.running.end() || running->second.answered) continue;
+    running->second.answered = true;
+    --from->second.pending;
+    const double seconds = static_cast<double>(timeout_.count()) / 1000.0;
+    hooks_.log(*due.runner, invocation->request,
+               line("error", fmt::format("{} did not answer within {} s", invocation->label, seconds)));
+    answer(*invocation, internal_error(fmt::format("The handler did not answer within {} s", seconds)),
+           "timeout");
+    ping(*due.runner);
+  }
+  if (!deadlines_.empty()) deadline_timer_.start(until(deadlines_.front().at));
+}
+
+void Dispatcher::ping(Runner& runner) {
+  Client& to = client(runner);
+  if (to.pong_deadline) return;
+  Runner* pinged = &runner;
+  to.pong_deadline = std::make_unique<base::Timer>(loop_, [this, pinged] {
+    hooks_.blocked(*pinged, Error{&kRunnerStopped,
+                                  "the module blocks the event loop; its runner was replaced",
+                                  "look for a loop that never awaits",
+                                  {}});
+  });
+  to.pong_deadline->start(kPongPatience);
+  runner.send({FrameKind::ping, 0, "{}", {}});
+  runner.flush();
+}
+
+void Dispatcher::runner_gone(Runner& runner, const std::string& why) {
+  const auto found = clients_.find(&runner);
+  if (found == clients_.end()) return;
+  for (auto& [id, running] : found->second.running)
+    if (!running.answered) answer(*running.invocation, internal_error(why), why);
+  clients_.erase(found);
+}
+
+void Dispatcher::answer_all(const std::string& why) {
+  while (!clients_.empty())
+    runner_gone(*clients_.begin()->first, why);
+}
+
+}  // namespace convotic::emulator

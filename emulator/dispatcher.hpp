@@ -1,0 +1,106 @@
+#pragma once
+
+#include "core/base/event_loop.hpp"
+#include "emulator/events.hpp"
+#include "emulator/invocation.hpp"
+#include "emulator/runner.hpp"
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace convotic::emulator {
+
+// Carries invocations to runners, their `ctx` calls to the store, and the outcome back. On the supervisor's
+// thread.
+//
+// What is told to anybody is told after it was committed: while a batch of frames from a runner is handled,
+// replies and responses are held back until the store's batch is through.
+class Dispatcher {
+public:
+  // `log` gets a line about an invocation or a runner; `blocked` a runner that does not answer a ping.
+  struct Hooks {
+    std::function<void(Runner&, std::uint64_t request, LogEvent)> log;
+    std::function<void(Runner&, Error)> blocked;
+  };
+  Dispatcher(base::EventLoop& loop, std::chrono::milliseconds timeout, Hooks hooks);
+
+  // What answers `ctx` calls. Before the first invocation.
+  void use(Store& store) { store_ = &store; }
+
+  // Sends it to the runner; the frame leaves with the runner's next flush. `module` names the module in ctx
+  // calls.
+  void invoke(Runner& runner, const std::string& module, std::shared_ptr<Invocation> invocation);
+
+  // Answers it without a runner.
+  static void answer(Invocation& invocation, http::Response response, std::string note);
+
+  // Frames of one batch, and its end.
+  void frame(Runner& runner, const Frame& frame);
+  void batch_end(Runner& runner);
+
+  // The request that a running invocation belongs to; 0 for none.
+  std::uint64_t request_of(Runner& runner, std::uint32_t id) const;
+
+  // How many invocations the runner still has to answer in time.
+  std::size_t pending(const Runner& runner) const;
+
+  // Forgets a runner, answering what it still had with 500.
+  void runner_gone(Runner& runner, const std::string& why);
+
+  // Answers everything with 500, for the end of the program.
+  void answer_all(const std::string& why);
+
+private:
+  struct Running {
+    std::shared_ptr<Invocation> invocation;
+    bool answered = false;  // in time or by the timeout
+  };
+  struct Client {
+    std::string module;
+    std::unordered_map<std::uint32_t, Running> running;
+    std::size_t pending = 0;  // not answered
+    std::unique_ptr<base::Timer> pong_deadline;
+  };
+  struct HeldReply {
+    std::uint32_t id;
+    CtxOutcome outcome;
+  };
+  struct HeldAnswer {
+    std::shared_ptr<Invocation> invocation;
+    http::Response response;
+    std::string note;
+  };
+  struct Deadline {
+    std::chrono::steady_clock::time_point at;
+    Runner* runner;
+    std::uint32_t id;
+    std::weak_ptr<Invocation> invocation;
+  };
+
+  Client& client(Runner& runner);
+  void on_response(Runner& runner, const Frame& frame);
+  void on_failed(Runner& runner, const Frame& frame);
+  void on_call(Runner& runner, const Frame& frame);
+  void hold(Runner& runner, std::uint32_t id, http::Response response, std::string note);
+  void on_deadline();
+  void ping(Runner& runner);
+
+  base::EventLoop& loop_;
+  Store* store_ = nullptr;
+  const std::chrono::milliseconds timeout_;
+  Hooks hooks_;
+  std::unordered_map<Runner*, Client> clients_;
+  std::deque<Deadline> deadlines_;  // in order: the timeout is the same for all
+  base::Timer deadline_timer_;
+  std::uint32_t next_id_ = 1;
+  bool store_batch_ = false;
+  std::vector<HeldReply> replies_;
+  std::vector<HeldAnswer> answers_;
+};
+
+}  // namespace convotic::emulator

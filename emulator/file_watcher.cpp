@@ -1,0 +1,68 @@
+#include "emulator/file_watcher.hpp"
+
+#include <uv.h>
+
+namespace convotic::emulator {
+namespace fs = std::filesystem;
+namespace {
+
+// A save is several events (truncate, write, rename); they come within a millisecond or two of each other.
+constexpr std::chrono::milliseconds kQuiet{3};
+
+}  // namespace
+
+struct FileWatcher::Folder {
+  Folder(base::EventLoop& loop, FileWatcher& to, fs::path where) : owner(to), path(std::move(where)) {
+    uv_fs_event_init(loop.raw(), handle);
+    handle->data = this;
+    uv_fs_event_start(
+        handle,
+        [](uv_fs_event_t* event, const char* name, int, int status) {
+          auto* folder = static_cast<Folder*>(event->data);
+          if (status == 0) folder->owner.on_event(folder->path, name);
+        },
+        path.c_str(), 0);
+  }
+  ~Folder() {
+    uv_close(reinterpret_cast<uv_handle_t*>(handle),
+             [](uv_handle_t* closed) { delete reinterpret_cast<uv_fs_event_t*>(closed); });
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  FileWatcher& owner;
+  fs::path path;
+  uv_fs_event_t* handle = new uv_fs_event_t;
+};
+
+FileWatcher::FileWatcher(base::EventLoop& loop, std::function<void(std::set<fs::path>)> changed)
+    : loop_(loop), changed_(std::move(changed)), quiet_(loop, [this] {
+        std::set<fs::path> what;
+        what.swap(pending_);
+        changed_(std::move(what));
+      }) {}
+
+FileWatcher::~FileWatcher() = default;
+
+void FileWatcher::watch(const std::vector<fs::path>& files, Which which) {
+  which_ = which;
+  files_ = std::set<fs::path>(files.begin(), files.end());
+  std::set<fs::path> wanted;
+  for (const fs::path& file : files_)
+    wanted.insert(file.parent_path());
+  std::erase_if(folders_, [&](const auto& entry) { return !wanted.contains(entry.first); });
+  std::error_code ignored;
+  for (const fs::path& folder : wanted)
+    if (!folders_.contains(folder) && fs::is_directory(folder, ignored))
+      folders_.emplace(folder, std::make_unique<Folder>(loop_, *this, folder));
+}
+
+void FileWatcher::on_event(const fs::path& folder, const char* name) {
+  if (name == nullptr) return;
+  const fs::path file = folder / name;
+  if (which_ == Which::listed && !files_.contains(file)) return;
+  pending_.insert(file);
+  quiet_.start(kQuiet);
+}
+
+}  // namespace convotic::emulator

@@ -1,0 +1,187 @@
+#include "emulator/gateway.hpp"
+
+#include "core/http/url.hpp"
+#include "emulator/platform_error.hpp"
+#include "emulator/request_head.hpp"
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+
+#include <algorithm>
+
+namespace convotic::emulator {
+namespace {
+
+using std::chrono::microseconds;
+using Steady = std::chrono::steady_clock;
+
+constexpr std::string_view kPrefix = "/v1/modules/";
+// Beyond the request's own timeout: only a bug would let this pass.
+constexpr std::chrono::seconds kLostPatience{10};
+
+// Headers that belong to the connection; a module cannot set them.
+constexpr std::string_view kConnectionHeaders[] = {"connection",        "content-length", "keep-alive",
+                                                   "transfer-encoding", "upgrade",        "trailer"};
+
+bool belongs_to_connection(const std::string& name) {
+  return std::any_of(std::begin(kConnectionHeaders), std::end(kConnectionHeaders),
+                     [&](std::string_view header) { return http::same_name(header, name); });
+}
+
+bool same_key(const std::string& given, const std::string& expected) {
+  return given.size() == expected.size() &&
+         CRYPTO_memcmp(given.data(), expected.data(), expected.size()) == 0;
+}
+
+}  // namespace
+
+// One request on its way through.
+struct Gateway::Exchange {
+  RequestEvent event;
+  std::string target;
+  Steady::time_point began = Steady::now();
+  std::optional<RouteMatch> match;
+  std::string head;  // for the runner
+  std::vector<http::Header> extra;
+};
+
+Gateway::Gateway(GatewayOptions options, Supervisor& supervisor, EventSink& events, const base::Clock& clock)
+    : options_(std::move(options)), supervisor_(supervisor), events_(events), clock_(clock),
+      rate_limit_(options_.rate_limit), next_request_(options_.first_request) {}
+
+http::Decision Gateway::on_head(const http::RequestHead& head) {
+  auto exchange = std::make_shared<Exchange>();
+  RequestEvent& event = exchange->event;
+  event.at = clock_.now();
+  event.method = head.method;
+  event.path = std::string(head.path());
+  event.query = std::string(head.query());
+  event.id = next_request_.fetch_add(1);
+  exchange->target = head.target;
+
+  if (!head.path().starts_with(kPrefix))
+    return refuse(*exchange,
+                  platform_error(404, "NOT_FOUND",
+                                 fmt::format("Route '{} {}' not found; modules are below '{}'", head.method,
+                                             head.path().substr(0, 200), kPrefix)),
+                  "not below /v1/modules/");
+  const std::string_view below = head.path().substr(kPrefix.size());
+  const std::size_t slash = std::min(below.find('/'), below.size());
+  event.module = http::percent_decode(below.substr(0, slash), http::PlusSign::literal);
+  event.path = std::string(below.substr(slash));
+
+  const auto routes = supervisor_.routes();
+  const auto module = routes->module(event.module);
+  if (!module)
+    return refuse(*exchange, platform_error(404, "NOT_FOUND", routes->explain_unknown_module(event.module)),
+                  "no such module");
+  exchange->match = RoutingTable::match(module, head.method, event.path);
+  if (!exchange->match)
+    return refuse(
+        *exchange,
+        platform_error(404, "NOT_FOUND", RoutingTable::explain_no_route(*module, head.method, event.path)),
+        "no such route");
+  event.route = exchange->match->route->pattern.text();
+
+  if (exchange->match->route->auth == RegisteredRoute::Auth::api_key) {
+    if (const std::string problem = check_key(head); !problem.empty())
+      return refuse(*exchange, platform_error(401, "UNAUTHORIZED", problem), "no valid key");
+    if (rate_limit_.limit() > 0) {
+      const RateLimit::Verdict verdict = rate_limit_.take(event.at);
+      exchange->extra = {{"X-RateLimit-Limit", std::to_string(rate_limit_.limit())},
+                         {"X-RateLimit-Remaining", std::to_string(verdict.remaining)}};
+      if (!verdict.allowed) {
+        exchange->extra.push_back({"Retry-After", std::to_string(verdict.retry_after_seconds)});
+        return refuse(*exchange,
+                      platform_error(429, "RATE_LIMITED",
+                                     fmt::format("Rate limit exceeded. Retry after {} seconds.",
+                                                 verdict.retry_after_seconds)),
+                      "over the rate limit; --rate-limit off lifts it");
+      }
+    }
+  }
+  exchange->head = encode_request_head(head, exchange->match->params, event.id);
+  return http::Continuation([this, exchange](http::Body body) { return run(*exchange, std::move(body)); });
+}
+
+http::Response Gateway::on_malformed(int status, const std::string& message) {
+  Exchange exchange;
+  exchange.event.at = clock_.now();
+  exchange.event.method = "?";
+  exchange.event.id = next_request_.fetch_add(1);
+  return refuse(exchange, platform_error(status, "INVALID_REQUEST", "Malformed HTTP request: " + message),
+                "malformed: " + message);
+}
+
+std::string Gateway::check_key(const http::RequestHead& head) const {
+  const std::string* key = head.find("x-api-key");
+  if (key == nullptr) return "Missing X-API-Key header";  // [documented: /docs/api/errors]
+  return same_key(*key, options_.api_key) ? std::string() : std::string("Invalid API key");  // [assumed]
+}
+
+http::Response Gateway::refuse(Exchange& exchange, http::Response response, std::string note) {
+  exchange.event.note = std::move(note);
+  return finish(exchange, std::move(response));
+}
+
+http::Response Gateway::run(Exchange& exchange, http::Body body) {
+  if (!body && body.error() == http::BodyProblem::too_large)
+    return refuse(
+        exchange,
+        platform_error(413, "INVALID_REQUEST",
+                       fmt::format("Request body is over the limit of {} bytes", options_.max_body)),
+        "the body is too large");
+  if (!body)
+    return refuse(exchange, platform_error(400, "INVALID_REQUEST", "Request body is incomplete"),
+                  "the body was cut short");
+
+  // Not make_shared: the dispatcher keeps weak references for as long as the timeout, which would keep this
+  // memory.
+  std::shared_ptr<Invocation> invocation(new Invocation);
+  const RouteMatch& match = *exchange.match;
+  invocation->module = match.deployment->module;
+  invocation->generation = match.deployment->generation;
+  invocation->route = match.route->index;
+  invocation->request = exchange.event.id;
+  invocation->head = std::move(exchange.head);
+  invocation->body = std::move(*body);
+  invocation->label = match.route->method + " " + match.route->pattern.text();
+  invocation->deadline = exchange.began + options_.request_timeout;
+  supervisor_.submit(invocation);
+  if (!invocation->done.try_acquire_for(options_.request_timeout + kLostPatience))
+    return refuse(exchange, internal_error("The emulator lost the request"), "lost: a bug in convotic");
+  exchange.event.effects = std::move(invocation->effects);
+  if (!invocation->note.empty())
+    return refuse(exchange, std::move(invocation->response), std::move(invocation->note));
+
+  http::Response response = std::move(invocation->response);
+  std::erase_if(response.headers,
+                [](const http::Header& header) { return belongs_to_connection(header.name); });
+  // The runner checks these too, but it shares its process with the module.
+  for (const http::Header& header : response.headers)
+    if (!http::is_header_name(header.name) || !http::is_header_value(header.value))
+      return refuse(
+          exchange,
+          internal_error("The handler returned no valid response; the log of convotic dev says why"),
+          fmt::format("the header \"{}\" is not valid", header.name));
+  if (response.status < 200 || response.status > 599)
+    return refuse(exchange,
+                  internal_error("The handler returned no valid response; the log of convotic dev says why"),
+                  fmt::format("the status {} is not valid", response.status));
+  return finish(exchange, std::move(response));
+}
+
+http::Response Gateway::finish(Exchange& exchange, http::Response response) {
+  for (http::Header& header : exchange.extra)
+    response.headers.push_back(std::move(header));
+  RequestEvent& event = exchange.event;
+  event.status = response.status;
+  event.duration = std::chrono::duration_cast<microseconds>(Steady::now() - exchange.began);
+  supervisor_.record({event.id, event.at, event.module, event.method, exchange.target, event.route,
+                      event.status, event.duration.count(),
+                      static_cast<std::uint32_t>(event.effects.size())});
+  events_.on_request(event);
+  return response;
+}
+
+}  // namespace convotic::emulator

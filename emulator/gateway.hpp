@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/http/server.hpp"
+#include "emulator/events.hpp"
+#include "emulator/rate_limit.hpp"
+#include "emulator/routing_table.hpp"
+#include "emulator/supervisor.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <string>
+
+namespace convotic::emulator {
+
+struct GatewayOptions {
+  std::string api_key;
+  int rate_limit = 1000;             // requests a minute and key; 0 for none
+  std::size_t max_body = 10u << 20;  // bytes; for the message only, the server enforces it
+  std::chrono::milliseconds request_timeout{30'000};
+  std::uint64_t first_request = 1;  // journal id of the first request
+};
+
+// The platform's side of a request, on the HTTP threads: module, route, key, rate limit, body, then the
+// runner, then a check of what came back (docs/fidelity.md has the order and every answer).
+class Gateway final : public http::Handler {
+public:
+  Gateway(GatewayOptions options, Supervisor& supervisor, EventSink& events, const base::Clock& clock);
+
+  http::Decision on_head(const http::RequestHead& head) override;
+  http::Response on_malformed(int status, const std::string& message) override;
+
+private:
+  struct Exchange;
+  http::Response refuse(Exchange& exchange, http::Response response, std::string note);
+  http::Response run(Exchange& exchange, http::Body body);
+  http::Response finish(Exchange& exchange, http::Response response);
+  std::string check_key(const http::RequestHead& head) const;
+
+  const GatewayOptions options_;
+  Supervisor& supervisor_;
+  EventSink& events_;
+  const base::Clock& clock_;
+  RateLimit rate_limit_;
+  std::atomic<std::uint64_t> next_request_;
+};
+
+}  // namespace convotic::emulator

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/http/message.hpp"
+#include "emulator/store/store.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <semaphore>
+#include <string>
+#include <vector>
+
+namespace convotic::emulator {
+
+// One request on its way through a runner. Made by the HTTP thread that then waits for `done`; in between it
+// belongs to the supervisor's thread.
+struct Invocation {
+  // What to run.
+  std::size_t module = 0;        // index into the supervisor's modules
+  std::uint64_t generation = 0;  // of the routes that were matched
+  std::size_t route = 0;         // index within them
+  std::uint64_t request = 0;     // journal id
+  std::string head;              // the invoke frame's head after its route: `,"params":…}`
+  std::string body;
+  std::string label;  // "POST /orders/:orderId", for messages
+  std::chrono::steady_clock::time_point deadline;
+
+  // What came of it.
+  http::Response response;
+  std::string note;  // why the platform answered instead of the module; empty where the module did
+  std::vector<Effect> effects;
+  std::binary_semaphore done{0};
+};
+
+}  // namespace convotic::emulator
