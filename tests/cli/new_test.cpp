@@ -1,7 +1,9 @@
+#include "cli/scaffold.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run_cli.hpp"
 
 #include <algorithm>
+#include <set>
 
 using namespace convotic;
 using tests::CliRun;
@@ -117,6 +119,13 @@ TEST_CASE("new --dry-run prints every file and writes none") {
   world.fake_files.add("/t/share/convotic/node_modules/typescript/package.json", R"({"version": "5.9.3"})");
   world.fake_files.add("/t/share/convotic/node_modules/@types/node/package.json",
                        R"({"version": "20.19.43"})");
+  std::set<std::string> sdk;
+  for (const base::EmbeddedFile& file : cli::sdk_files())
+    sdk.insert("  vendor/block-sdk/" + std::string(file.path) + "\n");
+  std::string sdk_rows;
+  for (const std::string& row : sdk)
+    sdk_rows += row;
+
   const CliRun run = world.run({"new", "orders", "--template", "route", "--dry-run"});
   CHECK(run.exit == 0);
   CHECK(run.err.empty());
@@ -139,13 +148,8 @@ TEST_CASE("new --dry-run prints every file and writes none") {
         "  src/order.ts                            the type, and the check of what arrives\n"
         "  test/emulator.mjs\n"
         "  test/orders.test.mjs                    runs the module on the emulator: npm test\n"
-        "  tsconfig.json\n"
-        "  vendor/block-sdk/ctx-members.json\n"
-        "  vendor/block-sdk/index.cjs\n"
-        "  vendor/block-sdk/index.d.cts\n"
-        "  vendor/block-sdk/index.d.ts\n"
-        "  vendor/block-sdk/index.js\n"
-        "  vendor/block-sdk/package.json\n");
+        "  tsconfig.json\n" +
+            sdk_rows);
   CHECK(world.fake_files.changes() == 0);
 }
 
