@@ -123,6 +123,11 @@ Contacts::Contacts(SQLite::Database& database)
            " ON CONFLICT (id) DO UPDATE SET external_id = ?2, name = ?3, first_name = ?4, last_name = ?5,"
            " email = ?6, phone = ?7, platform = ?8, platform_user_id = ?9, avatar_url = ?10, tags = ?11,"
            " attributes = ?12, last_message_at = ?13, created_at = ?14, updated_at = ?15"),
+      replace_(database,
+               "UPDATE contacts SET name = ?3, first_name = ?4, last_name = ?5, email = ?6, phone = ?7,"
+               " platform = ?8, platform_user_id = ?9, avatar_url = ?10, tags = ?11, attributes = ?12,"
+               " last_message_at = ?13, created_at = ?14, updated_at = ?15"
+               " WHERE id = ?1 AND external_id IS ?2"),
       note_message_(
           database,
           "UPDATE contacts SET last_message_at = MAX(COALESCE(last_message_at, ?2), ?2) WHERE id = ?1"),
@@ -144,9 +149,13 @@ std::vector<Contact> Contacts::list(const std::optional<std::string>& platform, 
 }
 
 void Contacts::put(const Contact& c) {
-  put_.execute(c.id, c.external_id, c.name, c.first_name, c.last_name, c.email, c.phone, c.platform,
-               c.platform_user_id, c.avatar_url, c.tags, c.attributes, c.last_message_at, c.created_at,
-               c.updated_at);
+  const auto run = [&c](Statement& statement) {
+    return statement.execute(c.id, c.external_id, c.name, c.first_name, c.last_name, c.email, c.phone,
+                             c.platform, c.platform_user_id, c.avatar_url, c.tags, c.attributes,
+                             c.last_message_at, c.created_at, c.updated_at);
+  };
+  // Most changes leave the external id alone; a statement that does not name it does not touch its index.
+  if (run(replace_) == 0) run(put_);
 }
 
 void Contacts::note_message(const std::string& id, base::UnixMillis at) {

@@ -71,7 +71,7 @@ public:
   bool erase(const std::string& id);
 
 private:
-  Statement find_, find_by_external_id_, list_, put_, note_message_, erase_;
+  Statement find_, find_by_external_id_, list_, put_, replace_, note_message_, erase_;
 };
 
 }  // namespace convotic::emulator

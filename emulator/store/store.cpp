@@ -124,6 +124,11 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
   CONVOTIC_TRY_ASSIGN(StateLock lock, StateLock::take(file));
   try {
     auto database = std::make_unique<SQLite::Database>(file.string(), kOpenFlags);
+    // SQLite opens a file that it may not write for reading only, and says so at the first write.
+    if (sqlite3_db_readonly(database->getHandle(), "main") == 1) {
+      return base::fail(kStateUnusable, fmt::format("\"{}\" cannot be written", file.string()),
+                        "check the file's permissions, or name another file with --state NAME");
+    }
     CONVOTIC_TRY(migrate(*database, file.string()));
     configure(*database);
     return std::unique_ptr<Store>(new Store(

@@ -79,9 +79,9 @@ struct SeedSummary {
 // Thread-safety: none; the supervisor's thread owns it.
 class Store {
 public:
-  // Opens or creates the file, brings its schema up to date and takes the exclusive right to write for this
-  // process. Fails with kStateUnusable where the file is not such a database, is newer than this program, or
-  // is in use by another `convotic` (named with its pid where that is known).
+  // Opens or creates the file and its directory, brings its schema up to date and takes the exclusive right
+  // to write for this process. Fails with kStateUnusable where the file is not such a database, is newer than
+  // this program, or is in use by another `convotic` (named with its pid where that is known).
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, const base::Clock& clock,
                                              base::Random& random);
   ~Store();
@@ -99,7 +99,8 @@ public:
   // batch).
   CtxOutcome call(const CtxCall& call);
 
-  // The id that follows the highest request in the journal.
+  // The id that follows the highest request that has left a trace in the journal (an effect is one, even
+  // where the request itself was never recorded). The same until the next one does.
   std::uint64_t next_request_id();
 
   // Appends to the journal in one transaction and forgets the oldest entries beyond kJournalRequests.

@@ -226,6 +226,39 @@ TEST_CASE("A place where no file can be is refused") {
                     (directory.path() / "state.sqlite").string()));
 }
 
+TEST_CASE("A file or directory without write permission is refused") {
+  StoreFixture s;
+  s.store.reset();
+  const std::filesystem::path locked = s.directory.path() / "locked";
+  std::filesystem::create_directory(locked);
+  using std::filesystem::perms;
+  std::filesystem::permissions(s.directory.path(), perms::all);
+  std::filesystem::permissions(s.file.string() + ".lock", perms::all);
+  std::filesystem::permissions(s.file, perms::owner_read | perms::group_read | perms::others_read);
+  std::filesystem::permissions(locked, perms::owner_read | perms::owner_exec | perms::others_read |
+                                           perms::others_exec);
+
+  // Permissions do not bind root: look as somebody else does.
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(3);
+    if (open_failure(s.file) !=
+        fmt::format("\"{}\" cannot be written | check the file's permissions, or name another file "
+                    "with --state NAME",
+                    s.file.string()))
+      ::_exit(1);
+    if (open_failure(locked / "state.sqlite") !=
+        fmt::format("cannot write \"{}.lock\": Permission denied | check the directory's permissions",
+                    (locked / "state.sqlite").string()))
+      ::_exit(2);
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}
+
 TEST_CASE("Missing directories are made, and an empty file is a fresh state") {
   const TempDir directory;
   CHECK(open_failure(directory.path() / "a" / "b" / "state.sqlite") == "opened");
