@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const BINARY = process.env.CONVOTIC_BIN ?? "convotic";
-const START_DEADLINE_MS = 30_000;
+const DEADLINE_MS = 30_000;
 
 /**
  * Starts `convotic dev` and waits until it serves.
@@ -16,25 +16,28 @@ export async function startEmulator(...flags) {
     cwd: PROJECT,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const closed = new Promise((resolve) => child.once("close", resolve));
+  const ended = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
+  const nextEvent = eventsOf(child);
   const killWithUs = () => child.kill();
   process.once("exit", killWithUs);
 
   async function stop() {
     process.off("exit", killWithUs);
     child.kill("SIGTERM");
-    await closed;
+    await ended;
+    child.stdout.destroy();
   }
 
-  const ready = await firstEvent(child).catch(async (error) => {
+  const ready = await nextEvent("ready").catch(async (error) => {
     await stop();
     throw error;
   });
   const [module] = ready.modules;
 
   /**
-   * Sends a request to one of the module's routes. `body` is sent as JSON, or as it is when it is a string;
-   * `key: null` leaves the API key out.
+   * Sends a request to one of the module's routes and resolves to its status, its body, and its effects: the names of the ctx
+   * calls that changed something, in order. `body` is sent as JSON, or as it is when it is a string; `key: null`
+   * leaves the API key out. One request at a time, because effects are matched to requests by their order.
    */
   async function request(method, path, { body, headers = {}, key = ready.apiKey } = {}) {
     const response = await fetch(`${ready.url}/v1/modules/${module.name}${path}`, {
@@ -47,26 +50,42 @@ export async function startEmulator(...flags) {
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
     const text = await response.text();
-    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+    const { effects } = await nextEvent("request");
+    return {
+      status: response.status,
+      body: text === "" ? undefined : JSON.parse(text),
+      effects: effects.map((effect) => effect.call),
+    };
   }
 
   return { request, stop };
 }
 
-// The first line that `convotic dev --format json` prints says where it listens and what it serves.
-function firstEvent(child) {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("convotic dev was not ready in time")), START_DEADLINE_MS);
-    const settle = (action) => {
-      clearTimeout(late);
-      action();
-    };
+// `convotic dev --format json` prints one event a line; the result waits for the next one of a kind.
+function eventsOf(child) {
+  const failed = new Promise((_, reject) => {
     child.once("error", () =>
-      settle(() => reject(new Error(`cannot run "${BINARY}": put convotic on PATH, or its path into CONVOTIC_BIN`))),
+      reject(new Error(`cannot run "${BINARY}": put convotic on PATH, or its path into CONVOTIC_BIN`)),
     );
-    child.once("exit", (code) =>
-      settle(() => reject(new Error(`convotic dev ended with exit code ${code} before it was ready`))),
-    );
-    createInterface({ input: child.stdout }).once("line", (line) => settle(() => resolve(JSON.parse(line))));
+    child.once("close", (code) => reject(new Error(`convotic dev ended with exit code ${code}`)));
   });
+  failed.catch(() => {}); // an end that nobody waits for is no failure
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+
+  async function next(kind) {
+    for (;;) {
+      const { value: line, done } = await lines.next();
+      if (done) return failed; // says why
+      const event = JSON.parse(line);
+      if (event.event === kind) return event;
+    }
+  }
+
+  return async (kind) => {
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`convotic dev sent no "${kind}" event in time`)), DEADLINE_MS);
+    });
+    return Promise.race([next(kind), failed, late]).finally(() => clearTimeout(timer));
+  };
 }

@@ -8,8 +8,12 @@ before(async () => {
 });
 after(() => emulator?.stop());
 
-test("GET /hello greets the world", async () => {
-  assert.deepEqual(await emulator.request("GET", "/hello"), { status: 200, body: { message: "Hello, world!" } });
+test("GET /hello greets the world and changes nothing", async () => {
+  assert.deepEqual(await emulator.request("GET", "/hello"), {
+    status: 200,
+    body: { message: "Hello, world!" },
+    effects: [],
+  });
 });
 
 test("GET /hello greets by name", async () => {

@@ -8,7 +8,7 @@ before(async () => {
 });
 after(() => emulator?.stop());
 
-const notFound = { status: 404, body: { error: "Contact not found" } };
+const notFound = { status: 404, body: { error: "Contact not found" }, effects: [] };
 
 test("a contact is found by the caller's own id", async () => {
   const { status, body } = await emulator.request("GET", "/contacts/cust_1");
@@ -23,9 +23,10 @@ test("a contact is found by the caller's own id", async () => {
 test("a contact is created once and then updated", async () => {
   const created = await emulator.request("PUT", "/contacts/cust_42", { body: { firstName: "Ada" } });
   assert.equal(created.status, 201);
+  assert.deepEqual(created.effects, ["contacts.create"]);
 
   const updated = await emulator.request("PUT", "/contacts/cust_42", { body: { email: "ada@example.com" } });
-  assert.deepEqual(updated, { status: 200, body: created.body });
+  assert.deepEqual(updated, { status: 200, body: created.body, effects: ["contacts.update"] });
 
   const { body } = await emulator.request("GET", "/contacts/cust_42");
   assert.equal(body.id, created.body.id);
@@ -52,15 +53,21 @@ test("a contact that is not there is neither found nor tagged", async () => {
   assert.deepEqual(await emulator.request("PUT", "/contacts/none/tags/vip"), notFound);
 });
 
-test("fields of the wrong type are refused and nothing is created", async () => {
+test("fields of the wrong type are refused and change nothing", async () => {
   for (const body of [{}, [], { firstName: 7 }, { email: "ada" }, { attributes: [] }, { id: "ct_1" }]) {
-    assert.equal((await emulator.request("PUT", "/contacts/bad", { body })).status, 400, JSON.stringify(body));
+    const { status, effects } = await emulator.request("PUT", "/contacts/cust_1", { body });
+    assert.deepEqual({ status, effects }, { status: 400, effects: [] }, JSON.stringify(body));
   }
-  assert.deepEqual(await emulator.request("GET", "/contacts/bad"), notFound);
 });
 
 test("every route needs an API key", async () => {
-  assert.equal((await emulator.request("GET", "/contacts/cust_1", { key: null })).status, 401);
-  assert.equal((await emulator.request("PUT", "/contacts/cust_1", { key: null, body: {} })).status, 401);
-  assert.equal((await emulator.request("PUT", "/contacts/cust_1/tags/vip", { key: null })).status, 401);
+  const routes = [
+    ["GET", "/contacts/cust_1"],
+    ["PUT", "/contacts/cust_1"],
+    ["PUT", "/contacts/cust_1/tags/vip"],
+  ];
+  for (const [method, path] of routes) {
+    const { status, effects } = await emulator.request(method, path, { key: null });
+    assert.deepEqual({ status, effects }, { status: 401, effects: [] }, `${method} ${path}`);
+  }
 });

@@ -9,18 +9,22 @@ before(async () => {
 after(() => emulator?.stop());
 
 const tea = { item: "tea", quantity: 2 };
-const notFound = { status: 404, body: { error: "Order not found" } };
+const notFound = { status: 404, body: { error: "Order not found" }, effects: [] };
 
 test("an order is created, read, replaced and deleted", async () => {
-  assert.deepEqual(await emulator.request("PUT", "/orders/1001", { body: tea }), { status: 201, body: tea });
-  assert.deepEqual(await emulator.request("GET", "/orders/1001"), { status: 200, body: tea });
+  const put = (body) => emulator.request("PUT", "/orders/1001", { body });
+  const get = () => emulator.request("GET", "/orders/1001");
+
+  assert.deepEqual(await put(tea), { status: 201, body: tea, effects: ["storage.set"] });
+  assert.deepEqual(await get(), { status: 200, body: tea, effects: [] });
 
   const more = { item: "tea", quantity: 3 };
-  assert.deepEqual(await emulator.request("PUT", "/orders/1001", { body: more }), { status: 200, body: more });
-  assert.deepEqual(await emulator.request("GET", "/orders/1001"), { status: 200, body: more });
+  assert.deepEqual(await put(more), { status: 200, body: more, effects: ["storage.set"] });
+  assert.deepEqual(await get(), { status: 200, body: more, effects: [] });
 
-  assert.deepEqual(await emulator.request("DELETE", "/orders/1001"), { status: 204, body: undefined });
-  assert.deepEqual(await emulator.request("GET", "/orders/1001"), notFound);
+  const deleted = await emulator.request("DELETE", "/orders/1001");
+  assert.deepEqual(deleted, { status: 204, body: undefined, effects: ["storage.delete"] });
+  assert.deepEqual(await get(), notFound);
 });
 
 test("an order that is not there cannot be read or deleted", async () => {
@@ -29,10 +33,11 @@ test("an order that is not there cannot be read or deleted", async () => {
 });
 
 test("what is not an order is refused and not stored", async () => {
-  for (const body of [{}, [], "7", { item: "", quantity: 1 }, { item: "tea", quantity: 0 }, { item: "tea", quantity: "2" }]) {
-    assert.equal((await emulator.request("PUT", "/orders/bad", { body })).status, 400, JSON.stringify(body));
+  const quantities = [0, -1, 1.5, "2", null];
+  for (const body of [{}, [], "7", { item: "", quantity: 1 }, ...quantities.map((quantity) => ({ ...tea, quantity }))]) {
+    const { status, effects } = await emulator.request("PUT", "/orders/bad", { body });
+    assert.deepEqual({ status, effects }, { status: 400, effects: [] }, JSON.stringify(body));
   }
-  assert.deepEqual(await emulator.request("GET", "/orders/bad"), notFound);
 });
 
 test("only what an order has is stored", async () => {
@@ -42,6 +47,7 @@ test("only what an order has is stored", async () => {
 
 test("every route needs an API key", async () => {
   for (const method of ["GET", "PUT", "DELETE"]) {
-    assert.equal((await emulator.request(method, "/orders/1001", { key: null })).status, 401, method);
+    const { status, effects } = await emulator.request(method, "/orders/1001", { key: null });
+    assert.deepEqual({ status, effects }, { status: 401, effects: [] }, method);
   }
 });
