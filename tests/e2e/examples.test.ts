@@ -1,5 +1,6 @@
 // Modules that do what the three examples of Convotic's page on custom routes do.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { dev } from "./support/dev.ts";
 import { Folder } from "./support/folder.ts";
@@ -87,4 +88,122 @@ test("the ERP webhook updates the contact with that external id, and the change 
     status: 200,
     body: { vip: true, last_erp_order_id: "o-7", last_erp_order_status: "shipped" },
   });
+});
+
+test("the ERP webhook answers 200 for a customer without a contact, and changes nothing", async (t) => {
+  const running = await dev(t, { files: { "src/index.ts": erpWebhook, "seed.json": seed }, flags: ["--seed", "seed.json"] });
+  assert.deepEqual(await running.post("/erp-webhook/webhook/erp", { ...delivery, customer_id: "nobody" }), { status: 200, body: { ok: true } });
+  assert.deepEqual((await running.request("/webhook/erp"))["effects"], []);
+  assert.deepEqual(await running.get("/erp-webhook/contact/nobody"), { status: 200, body: null });
+});
+
+test("a route without auth: false refuses requests without the key, and its handler does not run", async (t) => {
+  const running = await dev(t, { files: { "src/index.ts": erpWebhook, "seed.json": seed }, flags: ["--seed", "seed.json", "--api-key", "cvtk_live_of_this_test"] });
+  const refusals: [key: string | null, message: string][] = [
+    [null, "Missing X-API-Key header"],
+    ["", "Invalid API key"],
+    ["cvtk_live_of_this_tesT", "Invalid API key"],
+    ["cvtk_live_of_this_test2", "Invalid API key"],
+  ];
+  for (const [key, message] of refusals) {
+    const answer = await running.post("/erp-webhook/webhook/erp", delivery, { key });
+    assert.deepEqual(answer, { status: 401, body: { error: { code: "UNAUTHORIZED", message } } }, `key ${key}`);
+    const event = await running.request("/webhook/erp");
+    assert.deepEqual([event["status"], event["effects"], event["note"]], [401, [], "no valid key"]);
+  }
+  assert.deepEqual(await running.get("/erp-webhook/contact/cust-42", { key: "cvtk_live_of_this_test" }), { status: 200, body: { vip: true } });
+});
+
+const orderLookup = `
+import { ConvoticModule } from "@convotic/block-sdk";
+
+const module: ConvoticModule = {
+  name: "order-lookup",
+  version: "1.0.0",
+  register(sdk) {
+    sdk.registerRoute({
+      method: "GET",
+      path: "/orders/:orderId",
+      handler: async (req, ctx) => {
+        const order = await ctx.storage.get("order:" + req.params.orderId);
+        if (!order) return { status: 404, body: { error: "Order not found" } };
+        return { status: 200, body: order };
+      },
+    });
+  },
+};
+
+export default module;
+`;
+
+test("the order lookup answers with what storage holds, and with its own 404 for the rest", async (t) => {
+  const order = { id: "1001", lines: [{ sku: "tea", quantity: 2 }], total: 12.5 };
+  const stored = JSON.stringify({ storage: { "order-lookup": { "order:1001": order, "order:a b/c": { id: "a b/c" } } } });
+  const running = await dev(t, { files: { "index.ts": orderLookup, "seed.json": stored }, flags: ["--seed", "seed.json"] });
+  assert.deepEqual(await running.get("/order-lookup/orders/1001"), { status: 200, body: order });
+  assert.deepEqual(await running.get("/order-lookup/orders/a%20b%2Fc"), { status: 200, body: { id: "a b/c" } }, "a parameter is decoded");
+  assert.deepEqual(await running.get("/order-lookup/orders/1002"), { status: 404, body: { error: "Order not found" } });
+  assert.deepEqual(await running.get("/order-lookup/orders/1001", { key: null }), {
+    status: 401,
+    body: { error: { code: "UNAUTHORIZED", message: "Missing X-API-Key header" } },
+  });
+});
+
+const externalWebhook = `
+import { createHmac, timingSafeEqual } from "crypto";
+import { ConvoticModule } from "@convotic/block-sdk";
+
+function verifySignature(headers: Record<string, string>, body: unknown): boolean {
+  const expected = createHmac("sha256", process.env.SIGNING_SECRET!).update(JSON.stringify(body)).digest("hex");
+  const given = headers["x-signature"] ?? "";
+  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+}
+
+const module: ConvoticModule = {
+  name: "external",
+  version: "1.0.0",
+  register(sdk) {
+    sdk.registerRoute({
+      method: "POST",
+      path: "/webhook/external",
+      auth: false,
+      handler: async (req, ctx) => {
+        if (!verifySignature(req.headers, req.body)) return { status: 401, body: { error: "Invalid signature" } };
+        await ctx.workflows.trigger("wf_abc123", { payload: req.body });
+        return { status: 200, body: { ok: true } };
+      },
+    });
+  },
+};
+
+export default module;
+`;
+
+test("the external webhook needs no key but a signature, and triggers the workflow only with a good one", async (t) => {
+  const running = await dev(t, {
+    files: {
+      "index.ts": externalWebhook,
+      ".env": "SIGNING_SECRET=s3cret\n",
+      "seed.json": JSON.stringify({ workflows: [{ id: "wf_abc123", name: "Order paid" }] }),
+    },
+    flags: ["--seed", "seed.json"],
+  });
+  assert.equal(running.ready["modules"][0].routes[0].auth, false);
+  const body = JSON.stringify({ order: 7 });
+  const signature = createHmac("sha256", "s3cret").update(body).digest("hex");
+  const json = { "Content-Type": "application/json" };
+
+  const signed = await running.post("/external/webhook/external", undefined, { body, headers: { ...json, "X-Signature": signature }, key: null });
+  assert.deepEqual(signed, { status: 200, body: { ok: true } });
+  const event = await running.request("/webhook/external");
+  assert.deepEqual(
+    event["effects"].map(({ call, arguments: args }: any) => ({ call, args })),
+    [{ call: "workflows.trigger", args: ["wf_abc123", { payload: { order: 7 } }] }],
+  );
+
+  for (const headers of [json, { ...json, "X-Signature": "0".repeat(64) }]) {
+    const forged = await running.post("/external/webhook/external", undefined, { body, headers, key: null });
+    assert.deepEqual(forged, { status: 401, body: { error: "Invalid signature" } }, "passed through as the handler made it");
+    assert.deepEqual((await running.request("/webhook/external"))["effects"], []);
+  }
 });
