@@ -134,6 +134,15 @@ test("a method taken off its group belongs to the invocation that runs it", () =
   assert.equal(sent[0]?.head["invocation"], 9);
 });
 
+test("a secret that is not in .env is looked up in the environment", (t) => {
+  process.env["CONVOTIC_TEST_SECRET"] = "outside";
+  t.after(() => delete process.env["CONVOTIC_TEST_SECRET"]);
+  const { ctx } = context({ secrets: { TOKEN: "t" } });
+  assert.equal(ctx.secrets.get("CONVOTIC_TEST_SECRET"), "outside");
+  assert.equal(ctx.secrets.has("CONVOTIC_TEST_SECRET"), true);
+  assert.equal(context({ secrets: { CONVOTIC_TEST_SECRET: "inside" } }).ctx.secrets.get("CONVOTIC_TEST_SECRET"), "inside");
+});
+
 test("secrets are read without a call, and an unknown one is an error that says what to add", () => {
   const { ctx, sent } = context({ secrets: { TOKEN: "t" } });
   assert.equal(ctx.secrets.get("TOKEN"), "t");

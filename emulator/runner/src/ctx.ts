@@ -120,12 +120,20 @@ function local(name: string, { log, secrets }: ContextParts): Method {
       log.fromLogger(Group.scopeOf(this).id, member as Level, typeof message === "string" ? message : describe(message), fields);
     };
   }
-  if (member === "has") return (secret) => typeof secret === "string" && Object.hasOwn(secrets, secret);
+  if (member === "has") return (secret) => typeof secret === "string" && secretOf(secrets, secret) !== undefined;
   return (secret) => {
     if (typeof secret !== "string") throw new TypeError(`ctx.secrets.get: the name of a secret is a string, not ${describe(secret)}`);
-    if (!Object.hasOwn(secrets, secret)) throw new Error(`ctx.secrets.get: no secret ${quote(secret)}; add ${secret}=... to .env`);
-    return secrets[secret];
+    const value = secretOf(secrets, secret);
+    if (value === undefined) throw new Error(`ctx.secrets.get: no secret ${quote(secret)}; add ${secret}=... to .env`);
+    return value;
   };
+}
+
+// From .env, or from the environment, where CI systems put what must not be in a file.
+function secretOf(secrets: Record<string, string>, name: string): string | undefined {
+  if (Object.hasOwn(secrets, name)) return secrets[name];
+  const value: unknown = process.env[name];
+  return typeof value === "string" ? value : undefined; // `process.env.toString` is there, and is no variable
 }
 
 // Names that the language and its tools look for on any object: `await`, JSON.stringify, inspection.
