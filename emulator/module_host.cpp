@@ -120,13 +120,13 @@ void ModuleHost::on_loaded(Runner& runner, LoadedHead head) {
   if (candidate_.get() != &runner) return;
   load_timer_.stop();
   auto made = make_deployment(std::move(head));
-  if (!made) return failed(made.error());
+  if (!made) return failed(at_entry(made.error()));
   auto deployment = std::make_shared<Deployment>(std::move(*made));
   deployment->module = index_;
   deployment->generation = ++generation_;
   deployment->entry = source_.entry;
   if (const auto published = deps_.surroundings.publish(deployment); !published)
-    return failed(published.error());
+    return failed(at_entry(published.error()));
   serve(std::move(deployment));
 }
 
@@ -185,7 +185,13 @@ void ModuleHost::failed(Error error) {
 }
 
 void ModuleHost::on_load_failed(Runner& runner, Error error) {
-  if (candidate_.get() == &runner) failed(std::move(error));
+  if (candidate_.get() == &runner) failed(at_entry(std::move(error)));
+}
+
+// What has no place of its own is at least in this module.
+Error ModuleHost::at_entry(Error error) const {
+  if (!error.where) error.where = base::SourceSpan{source_.entry.string(), 0, 0, 0, ""};
+  return error;
 }
 
 // ---- the life of runners

@@ -103,6 +103,7 @@ private:
   void on_built(Result<Bundle> bundle);
   void load(const std::filesystem::path& bundle);
   void failed(Error error);
+  Error at_entry(Error error) const;
   void drop_candidate();
   void serve(std::shared_ptr<Deployment> deployment);
   void retire(Serving old);

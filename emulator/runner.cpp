@@ -18,6 +18,14 @@ constexpr std::size_t kLastLines = 20;
 // A line longer than this is cut into several, so that a module that prints without newlines is heard.
 constexpr std::size_t kLongestLine = 64u << 10;
 
+// The package that Node did not find; empty where the message is about something else.
+std::string missing_package(std::string_view message) {
+  constexpr std::string_view kStart = "Cannot find package '";
+  if (!message.starts_with(kStart)) return {};
+  message.remove_prefix(kStart.size());
+  return std::string(message.substr(0, message.find('\'')));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Runner>> Runner::start(base::EventLoop& loop, const RunnerOptions& options,
@@ -160,6 +168,8 @@ void Runner::on_load_failed(const Frame& frame) {
     const std::string_view when = head->reason == "import_threw" ? "while it was imported" : "in register()";
     error.message = fmt::format("the module threw {}: {}: {}", when, head->error.name, head->error.message);
   }
+  if (const std::string package = missing_package(head->error.message); !package.empty())
+    error.hint = fmt::format("npm install {}, in the module's folder", package);
   error.where = place_in_stack(head->error.stack);
   listener_.runner_load_failed(*this, std::move(error));
 }
@@ -218,8 +228,7 @@ Error Runner::explain_end(const ExitStatus& status) const {
             "convotic dev --memory sets the limit",
             {}};
   if (exiting_ && exiting_->reason == "process_exit")
-    return {&kRunnerStopped, fmt::format("the module called {}", exiting_->error.message), "",
-            place_in_stack(exiting_->error.stack)};
+    return {&kRunnerStopped, exiting_->error.message, "", place_in_stack(exiting_->error.stack)};
   if (exiting_) {
     const std::string_view what = exiting_->reason == "unhandled_rejection"
                                       ? "left a rejected promise unhandled"

@@ -54,8 +54,16 @@ async function importBundle(load: Load): Promise<Record<string, unknown>> {
     Object.assign(process.env, load.environment);
     return (await import(pathToFileURL(load.bundle).href)) as Record<string, unknown>;
   } catch (error) {
-    throw new LoadFailure("import_threw", reportOf(error));
+    throw new LoadFailure("import_threw", withoutBundle(reportOf(error), load.bundle));
   }
+}
+
+// "Cannot find package 'x' imported from <the bundle>": a file that the module's author has never seen.
+function withoutBundle(report: ErrorReport, bundle: string): ErrorReport {
+  const importer = ` imported from ${bundle}`;
+  const out = { ...report, message: report.message.replace(importer, "") };
+  if (report.stack !== undefined) out.stack = report.stack.replace(importer, "");
+  return out;
 }
 
 // The default export, also where a CommonJS module compiled from TypeScript wraps it once more.
