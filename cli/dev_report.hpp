@@ -5,9 +5,12 @@
 #include "emulator/emulator.hpp"
 #include "emulator/events.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <mutex>
 #include <string>
+#include <string_view>
 
 namespace convotic::cli {
 
@@ -44,10 +47,12 @@ private:
   LineWriter writer_;
 };
 
-// One JSON object a line (docs/dev-events.md) on `context.out`; nothing else goes there.
+// One JSON object a line (docs/dev-events.md) on `context.out`; nothing else goes there. The first is
+// `ready`: what modules log while they load follows it.
 class JsonDevReport final : public DevReport {
 public:
   explicit JsonDevReport(Context& context);
+  ~JsonDevReport() override;
   void ready(const ReadyReport& report) override;
   void module_failed(const std::filesystem::path& module, const Error& error) override;
   void on_request(const emulator::RequestEvent& event) override;
@@ -55,8 +60,13 @@ public:
   void on_reload(const emulator::ReloadEvent& event) override;
 
 private:
+  void write(std::string_view line);
+
   const base::Clock& clock_;
   LineWriter writer_;
+  std::atomic<bool> ready_ = false;
+  std::mutex mutex_;   // orders what is written around `ready`
+  std::string early_;  // guarded by mutex_; what came before it
 };
 
 }  // namespace convotic::cli

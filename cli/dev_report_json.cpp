@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 namespace convotic::cli {
 namespace {
 
@@ -28,9 +30,13 @@ double millis(std::chrono::microseconds duration) {
 Json describe(const Error& error) {
   Json out{{"slug", error.kind->slug}, {"message", error.message}};
   if (!error.hint.empty()) out["hint"] = error.hint;
-  if (error.where)
-    out["where"] = {
-        {"file", error.where->file}, {"line", error.where->line}, {"column", error.where->column}};
+  if (error.where) {
+    out["where"] = {{"file", error.where->file}};
+    if (error.where->line != 0) {
+      out["where"]["line"] = error.where->line;
+      out["where"]["column"] = error.where->column;
+    }
+  }
   return out;
 }
 
@@ -41,6 +47,21 @@ Json request_id(std::uint64_t id) {
 }  // namespace
 
 JsonDevReport::JsonDevReport(Context& context) : clock_(context.clock), writer_(context.out) {}
+
+JsonDevReport::~JsonDevReport() {
+  writer_.write(early_);
+}
+
+void JsonDevReport::write(std::string_view line) {
+  if (!ready_) {
+    const std::lock_guard lock(mutex_);
+    if (!ready_) {
+      early_ += line;
+      return;
+    }
+  }
+  writer_.write(line);
+}
 
 void JsonDevReport::ready(const ReadyReport& report) {
   Json modules = Json::array();
@@ -58,6 +79,7 @@ void JsonDevReport::ready(const ReadyReport& report) {
                        {"workers", module->workers},
                        {"nodes", module->nodes}});
   }
+  const std::lock_guard lock(mutex_);
   writer_.write(line_of({{"event", "ready"},
                          {"url", report.url},
                          {"port", report.port},
@@ -66,13 +88,15 @@ void JsonDevReport::ready(const ReadyReport& report) {
                          {"modules", std::move(modules)},
                          {"ms", report.took.count()},
                          {"state", report.state}}));
+  writer_.write(std::exchange(early_, {}));
+  ready_ = true;
 }
 
 void JsonDevReport::module_failed(const std::filesystem::path& module, const Error& error) {
-  writer_.write(line_of({{"event", "module-failed"},
-                         {"at", base::format_iso_millis(clock_.now())},
-                         {"path", module.string()},
-                         {"error", describe(error)}}));
+  write(line_of({{"event", "module-failed"},
+                 {"at", base::format_iso_millis(clock_.now())},
+                 {"path", module.string()},
+                 {"error", describe(error)}}));
 }
 
 void JsonDevReport::on_request(const emulator::RequestEvent& event) {
@@ -105,7 +129,7 @@ void JsonDevReport::on_request(const emulator::RequestEvent& event) {
     out += ",\"note\":";
     base::append_json_string(out, event.note);
   }
-  writer_.write(out + "}\n");
+  write(out + "}\n");
 }
 
 void JsonDevReport::on_log(const emulator::LogEvent& event) {
@@ -114,7 +138,7 @@ void JsonDevReport::on_log(const emulator::LogEvent& event) {
            {"level", event.level},    {"source", event.source},
            {"message", event.message}};
   if (!event.fields.empty()) out["fields"] = parsed(event.fields);
-  writer_.write(line_of(out));
+  write(line_of(out));
 }
 
 void JsonDevReport::on_reload(const emulator::ReloadEvent& event) {
@@ -126,7 +150,7 @@ void JsonDevReport::on_reload(const emulator::ReloadEvent& event) {
     out["routes"] = event.routes;
   if (event.error)
     out["servingSince"] = event.serving_since ? Json(base::format_iso_millis(*event.serving_since)) : Json();
-  writer_.write(line_of(out));
+  write(line_of(out));
 }
 
 }  // namespace convotic::cli
