@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace convotic::base {
 namespace {
@@ -76,6 +77,14 @@ Result<JsonReader> JsonReader::parse(std::string file, std::string text) {
     const std::size_t offset = error.byte > 0 ? error.byte - 1 : 0;
     return fail_at(kJsonInvalid, span_at(document->file, document->text, offset, 1),
                    "not valid JSON: " + parse_message(error.what()));
+  } catch (const Json::out_of_range& error) {
+    // "[json.exception.out_of_range.406] number overflow parsing '1e999'": it does not say where.
+    std::string what = error.what();
+    what.erase(0, what.find("] ") + 2);
+    const std::string number = what.substr(what.find('\'') + 1, what.rfind('\'') - what.find('\'') - 1);
+    return fail_at(kJsonInvalid,
+                   span_at(document->file, document->text, document->text.find(number), number.size()),
+                   "not valid JSON: " + what);
   }
   const Json* root = &document->root;
   return JsonReader(std::move(document), root, "");
@@ -98,7 +107,8 @@ Result<std::string> JsonReader::as_string() const {
 }
 
 Result<std::int64_t> JsonReader::as_integer() const {
-  if (!json(value_).is_number_integer()) return wrong_type("a whole number");
+  const bool fits = !json(value_).is_number_unsigned() || json(value_).get<std::uint64_t>() <= INT64_MAX;
+  if (!json(value_).is_number_integer() || !fits) return wrong_type("a whole number");
   return json(value_).get<std::int64_t>();
 }
 
@@ -161,9 +171,10 @@ namespace {
 // Walks a well-formed JSON text, skipping whole values.
 class JsonScanner {
 public:
-  explicit JsonScanner(std::string_view text) : text_(text) {}
+  explicit JsonScanner(std::string_view text) : text_(text) {
+    if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
+  }
 
-  std::size_t offset() const { return at_; }
   bool done() const { return at_ >= text_.size(); }
   char peek() {
     while (!done() && std::string_view(" \t\r\n,:").find(text_[at_]) != std::string_view::npos)
@@ -172,28 +183,34 @@ public:
   }
   void open() { ++at_; }
 
+  // Without recursion: a text may nest deeper than the stack is.
   JsonRange value() {
-    const char first = peek();
+    peek();
     const std::size_t start = at_;
-    if (first == '"') {
-      string();
-    } else if (first == '{' || first == '[') {
-      ++at_;
-      while (!done() && peek() != '}' && peek() != ']')
-        value();
-      ++at_;
-    } else {
-      while (!done() && std::string_view(" \t\r\n,:]}").find(text_[at_]) == std::string_view::npos)
+    std::size_t depth = 0;
+    do {
+      const char next = peek();
+      if (next == '"') {
+        string();
+      } else if (next == '{' || next == '[') {
+        ++depth;
         ++at_;
-    }
-    return {start, std::max<std::size_t>(1, std::min(at_, text_.size()) - start)};
+      } else if (next == '}' || next == ']') {
+        if (depth == 0) break;
+        --depth;
+        ++at_;
+      } else {
+        at_ = std::min(text_.find_first_of(" \t\r\n,:]}", at_), text_.size());
+      }
+    } while (depth > 0 && !done());
+    return {start, std::max<std::size_t>(1, at_ - start)};
   }
 
 private:
   void string() {
     for (++at_; !done() && text_[at_] != '"'; ++at_)
       if (text_[at_] == '\\') ++at_;
-    ++at_;
+    at_ = std::min(at_ + 1, text_.size());
   }
 
   std::string_view text_;
