@@ -25,10 +25,10 @@ std::string printable(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    const bool c1_control =
-        c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (c1_control) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[++i]));
+    const unsigned char next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if (c == 0xc2 && next >= 0x80 && next < 0xa0) {  // U+0080 to U+009F
+      out += fmt::format("\\u{:04x}", next);
+      ++i;
     } else if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f) {
       out += fmt::format("\\x{:02x}", c);
     } else {
