@@ -11,7 +11,8 @@ namespace convotic::base {
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // The candidate that a person who typed `word` most likely meant, or nothing where none is close enough
-// (more than a third of the longer word differs). Compares without regard to case; the first of equals wins.
+// (more than one character and more than a third of the longer word differ). Compares without regard to case;
+// the first of equals wins.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace convotic::base
