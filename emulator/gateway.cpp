@@ -28,6 +28,25 @@ bool belongs_to_connection(const std::string& name) {
                      [&](std::string_view header) { return http::same_name(header, name); });
 }
 
+// The runner sends header values as UTF-8. On the wire a character is one byte, as it is in a request's
+// headers and with Node's own server. False where a character has no such byte.
+bool to_latin1(std::string& value) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::all_of(value.begin(), value.end(), is_ascii)) return true;
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(value[i]);
+    if (byte < 0x80)
+      out += value[i];
+    else if ((byte == 0xc2 || byte == 0xc3) && i + 1 < value.size())
+      out += static_cast<char>((byte & 3) << 6 | (static_cast<unsigned char>(value[++i]) & 0x3f));
+    else
+      return false;
+  }
+  value = std::move(out);
+  return true;
+}
+
 bool same_key(const std::string& given, const std::string& expected) {
   return given.size() == expected.size() &&
          CRYPTO_memcmp(given.data(), expected.data(), expected.size()) == 0;
@@ -131,6 +150,9 @@ http::Response Gateway::run(Exchange& exchange, http::Body body) {
         platform_error(413, "INVALID_REQUEST",
                        fmt::format("Request body is over the limit of {} bytes", options_.max_body)),
         "the body is too large");
+  if (!body && body.error() == http::BodyProblem::malformed)
+    return refuse(exchange, platform_error(400, "INVALID_REQUEST", "Request body has a malformed chunk"),
+                  "a chunk of the body is malformed");
   if (!body)
     return refuse(exchange, platform_error(400, "INVALID_REQUEST", "Request body is incomplete"),
                   "the body was cut short");
@@ -158,8 +180,9 @@ http::Response Gateway::run(Exchange& exchange, http::Body body) {
   std::erase_if(response.headers,
                 [](const http::Header& header) { return belongs_to_connection(header.name); });
   // The runner checks these too, but it shares its process with the module.
-  for (const http::Header& header : response.headers)
-    if (!http::is_header_name(header.name) || !http::is_header_value(header.value))
+  for (http::Header& header : response.headers)
+    if (!http::is_header_name(header.name) || !to_latin1(header.value) ||
+        !http::is_header_value(header.value))
       return refuse(
           exchange,
           internal_error("The handler returned no valid response; the log of convotic dev says why"),

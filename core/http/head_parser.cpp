@@ -87,6 +87,9 @@ tl::expected<Framing, HeadProblem> parse_framing(const RequestHead& head) {
     if (same_name(header.name, "transfer-encoding")) {
       if (!same_name(header.value, "chunked"))
         return refuse(501, "the transfer encoding " + quoted(header.value) + " is not \"chunked\"");
+      if (framing.kind == Framing::Kind::chunked)
+        return refuse(400, "there are two Transfer-Encoding headers");
+      if (head.minor_version == 0) return refuse(400, "HTTP/1.0 has no Transfer-Encoding");
       framing.kind = Framing::Kind::chunked;
     } else if (same_name(header.name, "content-length")) {
       std::uint64_t length = 0;

@@ -1,5 +1,6 @@
 #include "core/http/server.hpp"
 
+#include "core/http/chunk_decoder.hpp"
 #include "core/http/connection.hpp"
 #include "core/http/errors.hpp"
 #include "core/http/head_parser.hpp"
@@ -32,22 +33,19 @@ constexpr milliseconds kLinger{1000};
 constexpr std::uint64_t kDiscard = 64u << 10;
 constexpr int kBacklog = 1024;  // httplib's own is 5
 
-// What httplib reads of one request: a head made by us, then the body's bytes as they come.
+// What httplib reads of one request: a head made by us.
 class RequestStream final : public httplib::Stream {
 public:
-  RequestStream(Connection& connection, std::string head, milliseconds timeout)
-      : connection_(connection), head_(std::move(head)), timeout_(timeout) {}
+  RequestStream(Connection& connection, std::string head) : connection_(connection), head_(std::move(head)) {}
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
 
   ssize_t read(char* out, std::size_t size) override {
-    if (used_ < head_.size()) return copy(std::string_view(head_).substr(used_), out, size, used_);
-    if (connection_.buffered().empty() && connection_.fill(timeout_) != Connection::Read::some) return -1;
-    std::size_t count = 0;
-    const ssize_t copied = copy(connection_.buffered(), out, size, count);
-    connection_.consume(count);
-    return copied;
+    const std::size_t count = std::min(size, head_.size() - used_);
+    std::memcpy(out, head_.data() + used_, count);
+    used_ += count;
+    return static_cast<ssize_t>(count);
   }
 
   ssize_t write(const char* bytes, std::size_t size) override {
@@ -60,25 +58,16 @@ public:
   socket_t socket() const override { return connection_.fd(); }
 
 private:
-  static ssize_t copy(std::string_view from, char* out, std::size_t size, std::size_t& counter) {
-    const std::size_t count = std::min(size, from.size());
-    std::memcpy(out, from.data(), count);
-    counter += count;
-    return static_cast<ssize_t>(count);
-  }
-
   Connection& connection_;
   std::string head_;
   std::size_t used_ = 0;
-  milliseconds timeout_;
 };
 
 // The request that the current thread is putting through httplib, whose handlers only get httplib's own
 // types.
 struct Exchange {
   Decision decision;
-  std::size_t max_body;
-  bool keep = true;
+  Body body{std::string()};
 };
 thread_local Exchange* t_exchange = nullptr;
 
@@ -89,16 +78,16 @@ void put(const Response& from, httplib::Response& to) {
     to.headers.emplace(header.name, header.value);
 }
 
-// httplib's view of a request: its framing, and a path that its one route matches at once.
-std::string inner_head(const ParsedHead& parsed, bool with_body) {
-  std::string out = with_body ? "POST" : parsed.head.method == "HEAD" ? "HEAD" : "GET";
-  out += " / HTTP/1.1\r\n";
-  if (with_body && parsed.framing.kind == Framing::Kind::chunked)
-    out += "Transfer-Encoding: chunked\r\n";
-  else if (with_body)
-    out += fmt::format("Content-Length: {}\r\n", parsed.framing.length);
-  if (parsed.connection == ParsedHead::Connection::close) out += "Connection: close\r\n";
-  return out + "\r\n";
+// httplib's view of a request: one without a body, to a path that its one route matches at once.
+std::string inner_head(const ParsedHead& parsed) {
+  const std::string_view close =
+      parsed.connection == ParsedHead::Connection::close ? "Connection: close\r\n" : "";
+  return fmt::format("{} / HTTP/1.1\r\n{}\r\n", parsed.head.method == "HEAD" ? "HEAD" : "GET", close);
+}
+
+// The first byte of a TLS handshake, which no request begins with.
+bool is_tls(std::string_view bytes) {
+  return bytes.starts_with('\x16');
 }
 
 }  // namespace
@@ -113,16 +102,15 @@ public:
     new_task_queue = [this] { return new Queue(pool_); };
     set_keep_alive_max_count(1'000'000);
     set_keep_alive_timeout(options.idle_timeout.count());
-    set_payload_max_length(SIZE_MAX);  // we count ourselves, to be able to say what was wrong
     set_tcp_nodelay(true);
     // httplib's default is SO_REUSEPORT, with which two servers share a port and neither notices.
     set_socket_options([](socket_t fd) {
       const int yes = 1;
       ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     });
-    Get("/", [](const httplib::Request&, httplib::Response& out) { answer_without_body(out); });
-    Post("/", [](const httplib::Request&, httplib::Response& out, const httplib::ContentReader& reader) {
-      answer_with_body(out, reader);
+    Get("/", [](const httplib::Request& in, httplib::Response& out) {
+      answer(out);
+      if (in.method == "HEAD") out.headers.emplace("Accept-Ranges", "none");  // httplib would say "bytes"
     });
   }
 
@@ -211,10 +199,16 @@ private:
   // One request. False when the connection is to be closed.
   bool serve_one(Connection& connection) {
     std::size_t end = 0;
-    while ((end = find_head_end(connection.buffered())) == std::string_view::npos) {
+    for (;;) {
+      if (skip_blank_lines(connection) && connection.buffered().empty()) return true;
+      end = find_head_end(connection.buffered());
+      if (end != std::string_view::npos) break;
       if (connection.buffered().size() > options_.max_head)
         return refuse(connection,
                       {431, fmt::format("the head is over the limit of {} bytes", options_.max_head)});
+      if (is_tls(connection.buffered()))
+        return refuse(connection,
+                      {400, "this is a TLS handshake; the address begins with http://, not https://"});
       const bool begun = !connection.buffered().empty();
       const auto read = connection.fill(options_.read_timeout);
       if (read == Connection::Read::some) continue;
@@ -228,8 +222,17 @@ private:
     return exchange(connection, *parsed);
   }
 
+  // Some clients send a blank line after a body, which is not part of the next request (RFC 9112,
+  // section 2.2).
+  static bool skip_blank_lines(Connection& connection) {
+    const std::string_view bytes = connection.buffered();
+    const std::size_t count = std::min(bytes.find_first_not_of("\r\n"), bytes.size());
+    connection.consume(count);
+    return count > 0;
+  }
+
   bool refuse(Connection& connection, const HeadProblem& problem) {
-    Exchange exchange{handler_.on_malformed(problem.status, problem.message), 0};
+    Exchange exchange{handler_.on_malformed(problem.status, problem.message)};
     ParsedHead closing;
     closing.connection = ParsedHead::Connection::close;
     run(connection, closing, exchange);
@@ -238,37 +241,63 @@ private:
   }
 
   bool exchange(Connection& connection, ParsedHead& parsed) {
-    Exchange exchange{handler_.on_head(parsed.head), options_.max_body};
-    const bool has_body = parsed.framing.kind != Framing::Kind::none;
+    Exchange exchange{handler_.on_head(parsed.head)};
     bool linger = false;
-    if (auto* proceed = std::get_if<Continuation>(&exchange.decision)) {
-      if (parsed.framing.length > options_.max_body) {
-        exchange.decision = (*proceed)(tl::unexpected(BodyProblem::too_large));
-        linger = true;
-      } else if (parsed.expect == ParsedHead::Expect::continue_100) {
-        connection.write("HTTP/1.1 100 Continue\r\n\r\n");
-        connection.flush();
-      }
-    } else if (has_body) {
+    if (std::holds_alternative<Continuation>(exchange.decision)) {
+      exchange.body = receive_body(connection, parsed);
+      linger = !exchange.body;  // where the next request would begin is not known then
+    } else if (parsed.framing.kind != Framing::Kind::none) {
       linger = !discard_body(connection, parsed);
     }
     if (linger) parsed.connection = ParsedHead::Connection::close;
     const bool keep = run(connection, parsed, exchange);
-    if (!keep && (linger || !exchange.keep)) connection.linger(kLinger);
+    if (linger) connection.linger(kLinger);
     return keep;
   }
 
   // Puts the request through httplib. False when the connection is to be closed.
   bool run(Connection& connection, const ParsedHead& parsed, Exchange& exchange) {
-    const bool with_body =
-        std::holds_alternative<Continuation>(exchange.decision) && parsed.framing.kind != Framing::Kind::none;
-    RequestStream stream(connection, inner_head(parsed, with_body), options_.read_timeout);
+    RequestStream stream(connection, inner_head(parsed));
     t_exchange = &exchange;
     bool closed = false;
     const bool close = parsed.connection == ParsedHead::Connection::close;
     const bool written = process_request(stream, close, closed, nullptr);
     t_exchange = nullptr;
-    return connection.flush() && written && !closed && !close && exchange.keep;
+    return connection.flush() && written && !closed && !close;
+  }
+
+  Body receive_body(Connection& connection, const ParsedHead& parsed) {
+    if (parsed.framing.length > options_.max_body) return tl::unexpected(BodyProblem::too_large);
+    if (parsed.expect == ParsedHead::Expect::continue_100) {
+      connection.write("HTTP/1.1 100 Continue\r\n\r\n");
+      connection.flush();
+    }
+    return parsed.framing.kind == Framing::Kind::chunked ? receive_chunks(connection)
+                                                         : receive_bytes(connection, parsed.framing.length);
+  }
+
+  Body receive_bytes(Connection& connection, std::uint64_t length) {
+    std::string body;
+    while (body.size() < length) {
+      if (connection.buffered().empty() && connection.fill(options_.read_timeout) != Connection::Read::some)
+        return tl::unexpected(BodyProblem::incomplete);
+      const std::string_view bytes = connection.buffered().substr(0, length - body.size());
+      body.append(bytes);
+      connection.consume(bytes.size());
+    }
+    return body;
+  }
+
+  Body receive_chunks(Connection& connection) {
+    ChunkDecoder decoder(options_.max_body);
+    while (decoder.state() == ChunkDecoder::State::more) {
+      if (connection.buffered().empty() && connection.fill(options_.read_timeout) != Connection::Read::some)
+        return tl::unexpected(BodyProblem::incomplete);
+      connection.consume(decoder.feed(connection.buffered()));
+    }
+    if (decoder.state() == ChunkDecoder::State::done) return std::move(decoder.body());
+    return tl::unexpected(decoder.state() == ChunkDecoder::State::too_large ? BodyProblem::too_large
+                                                                            : BodyProblem::malformed);
   }
 
   // Reads away the body of a request that was answered without it. False where that is not worth it.
@@ -288,30 +317,12 @@ private:
     return true;
   }
 
-  static void answer_without_body(httplib::Response& out) {
+  static void answer(httplib::Response& out) {
     Exchange& exchange = *t_exchange;
     if (const auto* response = std::get_if<Response>(&exchange.decision))
       put(*response, out);
     else
-      put(std::get<Continuation>(exchange.decision)(std::string()), out);
-  }
-
-  static void answer_with_body(httplib::Response& out, const httplib::ContentReader& reader) {
-    Exchange& exchange = *t_exchange;
-    Body body{std::string()};
-    const bool complete = reader([&](const char* bytes, std::size_t count) {
-      if (body->size() + count > exchange.max_body) {
-        body = tl::unexpected(BodyProblem::too_large);
-        return false;
-      }
-      body->append(bytes, count);
-      return true;
-    });
-    if (!complete && body) body = tl::unexpected(BodyProblem::incomplete);
-    // Where the next request would begin is not known then.
-    exchange.keep = complete;
-    if (!exchange.keep) out.set_header("Connection", "close");
-    put(std::get<Continuation>(exchange.decision)(std::move(body)), out);
+      put(std::get<Continuation>(exchange.decision)(std::move(exchange.body)), out);
   }
 
   const ServerOptions options_;

@@ -15,7 +15,8 @@ namespace convotic::http {
 
 enum class BodyProblem {
   too_large,   // over ServerOptions::max_body
-  incomplete,  // the connection ended, stalled, or the chunks are malformed
+  incomplete,  // the connection ended or stalled within it
+  malformed,   // its chunks are not what RFC 9112 says
 };
 using Body = tl::expected<std::string, BodyProblem>;
 
@@ -50,10 +51,10 @@ struct ServerOptions {
 
 // An HTTP/1.1 server. Connections that wait for their next request cost a file descriptor and no thread.
 //
-// cpp-httplib listens, accepts, decodes bodies and writes responses. It does not get to see the request's
-// head as it was sent: it percent-decodes header values, drops their order, honours Range and compresses,
-// none of which a tool may do that promises exact bytes. The head is therefore parsed here, and httplib is
-// handed one with just the framing.
+// cpp-httplib listens, accepts and writes responses. It does not get to see the request as it was sent: it
+// percent-decodes header values, drops their order, honours Range and compresses, loses what follows a chunk
+// that is longer than it says and refuses trailers, none of which a tool may do that promises exact bytes.
+// Head and body are therefore read here, and httplib is handed a request with neither.
 class Server {
 public:
   // Listens and serves until `stop` or destruction. Fails with kListen; the error's message quotes the
