@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -154,6 +155,14 @@ bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
+// A connection costs a file descriptor, and many shells allow 1024 until they are asked for more.
+void allow_many_connections() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 std::unique_ptr<DevReport> make_report(const std::string& format, Context& context) {
   if (format == "json") return std::make_unique<JsonDevReport>(context);
   return std::make_unique<PrettyDevReport>(context);
@@ -190,6 +199,7 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
         "convotic: warning: {} is not loopback: others on the network can reach your modules\n",
         options.host);
 
+  allow_many_connections();
   const StopSignals signals;
   const std::string key = emulator.api_key;
   const std::string state =
