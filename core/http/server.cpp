@@ -16,6 +16,7 @@
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <unordered_set>
 
@@ -97,8 +98,9 @@ class Server::Impl final : public httplib::Server {
 public:
   Impl(const ServerOptions& options, http::Handler& handler)
       : options_(options), handler_(handler), pool_(options.max_threads),
-        idle_([this](std::unique_ptr<Connection> connection) { resume(std::move(connection)); },
-              options.idle_timeout) {
+        idle_(
+            std::in_place, [this](std::unique_ptr<Connection> connection) { resume(std::move(connection)); },
+            options.idle_timeout) {
     new_task_queue = [this] { return new Queue(pool_); };
     set_keep_alive_max_count(1'000'000);
     set_keep_alive_timeout(options.idle_timeout.count());
@@ -145,6 +147,7 @@ public:
     for (const int fd : active_)
       ::shutdown(fd, SHUT_RDWR);
     lock.unlock();
+    idle_.reset();
     pool_.shutdown();
   }
 
@@ -174,7 +177,7 @@ private:
 
   void park(std::unique_ptr<Connection> connection) {
     const std::lock_guard lock(mutex_);
-    if (!stopping_) idle_.park(std::move(connection));
+    if (!stopping_) idle_->park(std::move(connection));
   }
 
   void serve(std::unique_ptr<Connection> connection) {
@@ -201,14 +204,14 @@ private:
     std::size_t end = 0;
     for (;;) {
       if (skip_blank_lines(connection) && connection.buffered().empty()) return true;
-      end = find_head_end(connection.buffered());
-      if (end != std::string_view::npos) break;
-      if (connection.buffered().size() > options_.max_head)
-        return refuse(connection,
-                      {431, fmt::format("the head is over the limit of {} bytes", options_.max_head)});
       if (is_tls(connection.buffered()))
         return refuse(connection,
                       {400, "this is a TLS handshake; the address begins with http://, not https://"});
+      end = find_head_end(connection.buffered());
+      if (std::min(end, connection.buffered().size()) > options_.max_head)
+        return refuse(connection,
+                      {431, fmt::format("the head is over the limit of {} bytes", options_.max_head)});
+      if (end != std::string_view::npos) break;
       const bool begun = !connection.buffered().empty();
       const auto read = connection.fill(options_.read_timeout);
       if (read == Connection::Read::some) continue;
@@ -333,7 +336,7 @@ private:
   std::unordered_set<int> active_;  // sockets that a thread is serving
   bool stopping_ = false;
   ThreadPool pool_;
-  IdleConnections idle_;
+  std::optional<IdleConnections> idle_;  // until the server is stopped
   std::jthread acceptor_;
 };
 
