@@ -1,8 +1,16 @@
 #include "cli/line_writer.hpp"
 
+#include <chrono>
 #include <ostream>
 
 namespace convotic::cli {
+namespace {
+
+// Lines are gathered for this long: under load, waking this thread for each would cost as much as the request
+// it reports.
+constexpr std::chrono::milliseconds kGather{2};
+
+}  // namespace
 
 LineWriter::LineWriter(std::ostream& out) : out_(out), thread_([this] { work(); }) {}
 
@@ -28,6 +36,7 @@ void LineWriter::work() {
   for (;;) {
     changed_.wait(lock, [this] { return !pending_.empty() || ending_; });
     if (pending_.empty()) return;
+    changed_.wait_for(lock, kGather, [this] { return ending_; });
     std::string batch;
     batch.swap(pending_);
     lock.unlock();

@@ -20,7 +20,8 @@ struct Route {
   int middleware = 0;
 };
 
-// One loaded version of a module. Immutable: HTTP threads hold on to it while a new one takes its place.
+// One loaded version of a module. Immutable: the server's thread holds on to it while a new one takes its
+// place.
 struct Deployment {
   std::size_t module = 0;        // index into the supervisor's modules
   std::uint64_t generation = 0;  // counts the loaded versions of the module

@@ -47,7 +47,7 @@ struct ReloadEvent {
   std::size_t routes = 0;
 };
 
-// Where the emulator tells what happens. Called from the supervisor's thread and from HTTP threads, so it
+// Where the emulator tells what happens. Called from the supervisor's thread and from the server's, so it
 // must be safe for both and must not block.
 class EventSink {
 public:

@@ -16,8 +16,6 @@ using std::chrono::microseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::string_view kPrefix = "/v1/modules/";
-// Beyond the request's own timeout: only a bug would let this pass.
-constexpr std::chrono::seconds kLostPatience{10};
 
 // Headers that belong to the connection; a module cannot set them.
 constexpr std::string_view kConnectionHeaders[] = {"connection",        "content-length", "keep-alive",
@@ -52,6 +50,22 @@ bool same_key(const std::string& given, const std::string& expected) {
          CRYPTO_memcmp(given.data(), expected.data(), expected.size()) == 0;
 }
 
+// The answer to a request whose body did not arrive as it should, and the note for its log line.
+std::pair<http::Response, std::string> answer_to(http::BodyProblem problem, std::size_t limit) {
+  switch (problem) {
+  case http::BodyProblem::too_large:
+    return {platform_error(413, "INVALID_REQUEST",
+                           fmt::format("Request body is over the limit of {} bytes", limit)),
+            "the body is too large"};
+  case http::BodyProblem::malformed:
+    return {platform_error(400, "INVALID_REQUEST", "Request body has a malformed chunk"),
+            "a chunk of the body is malformed"};
+  case http::BodyProblem::incomplete:
+    break;
+  }
+  return {platform_error(400, "INVALID_REQUEST", "Request body is incomplete"), "the body was cut short"};
+}
+
 }  // namespace
 
 // One request on its way through.
@@ -62,6 +76,7 @@ struct Gateway::Exchange {
   std::optional<RouteMatch> match;
   std::string head;  // for the runner
   std::vector<http::Header> extra;
+  std::shared_ptr<Invocation> invocation;  // while it is under way
 };
 
 Gateway::Gateway(GatewayOptions options, Supervisor& supervisor, EventSink& events, const base::Clock& clock)
@@ -120,7 +135,9 @@ http::Decision Gateway::on_head(const http::RequestHead& head) {
     }
   }
   exchange->head = encode_request_head(head, exchange->match->params, event.id);
-  return http::Continuation([this, exchange](http::Body body) { return run(*exchange, std::move(body)); });
+  return http::Continuation([this, exchange](http::Body body, const http::Respond& respond) {
+    run(exchange, std::move(body), respond);
+  });
 }
 
 http::Response Gateway::on_malformed(int status, const std::string& message) {
@@ -143,35 +160,33 @@ http::Response Gateway::refuse(Exchange& exchange, http::Response response, std:
   return finish(exchange, std::move(response));
 }
 
-http::Response Gateway::run(Exchange& exchange, http::Body body) {
-  if (!body && body.error() == http::BodyProblem::too_large)
-    return refuse(
-        exchange,
-        platform_error(413, "INVALID_REQUEST",
-                       fmt::format("Request body is over the limit of {} bytes", options_.max_body)),
-        "the body is too large");
-  if (!body && body.error() == http::BodyProblem::malformed)
-    return refuse(exchange, platform_error(400, "INVALID_REQUEST", "Request body has a malformed chunk"),
-                  "a chunk of the body is malformed");
+void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, const http::Respond& respond) {
   if (!body)
-    return refuse(exchange, platform_error(400, "INVALID_REQUEST", "Request body is incomplete"),
-                  "the body was cut short");
+    return respond([this, exchange, problem = body.error()] {
+      auto [response, note] = answer_to(problem, options_.max_body);
+      return refuse(*exchange, std::move(response), std::move(note));
+    });
 
   // Not make_shared: the dispatcher keeps weak references for as long as the timeout, which would keep this
   // memory.
-  std::shared_ptr<Invocation> invocation(new Invocation);
-  const RouteMatch& match = *exchange.match;
-  invocation->module = match.deployment->module;
-  invocation->generation = match.deployment->generation;
-  invocation->route = match.route->index;
-  invocation->request = exchange.event.id;
-  invocation->head = std::move(exchange.head);
-  invocation->body = std::move(*body);
-  invocation->label = match.route->method + " " + match.route->pattern.text();
-  invocation->deadline = exchange.began + options_.request_timeout;
-  supervisor_.submit(invocation);
-  if (!invocation->done.try_acquire_for(options_.request_timeout + kLostPatience))
-    return refuse(exchange, internal_error("The emulator lost the request"), "lost: a bug in convotic");
+  exchange->invocation.reset(new Invocation);
+  Invocation& invocation = *exchange->invocation;
+  const RouteMatch& match = *exchange->match;
+  invocation.module = match.deployment->module;
+  invocation.generation = match.deployment->generation;
+  invocation.route = match.route->index;
+  invocation.request = exchange->event.id;
+  invocation.head = std::move(exchange->head);
+  invocation.body = std::move(*body);
+  invocation.label = match.route->method + " " + match.route->pattern.text();
+  invocation.deadline = exchange->began + options_.request_timeout;
+  invocation.done = [this, exchange, respond] { respond([this, exchange] { return complete(*exchange); }); };
+  supervisor_.submit(exchange->invocation);
+}
+
+// What the module, or the platform in its stead, has answered.
+http::Response Gateway::complete(Exchange& exchange) {
+  const std::shared_ptr<Invocation> invocation = std::move(exchange.invocation);
   exchange.event.effects = std::move(invocation->effects);
   if (!invocation->note.empty())
     return refuse(exchange, std::move(invocation->response), std::move(invocation->note));

@@ -21,7 +21,7 @@ struct GatewayOptions {
   std::uint64_t first_request = 1;  // journal id of the first request
 };
 
-// The platform's side of a request, on the HTTP threads: module, route, key, rate limit, body, then the
+// The platform's side of a request, on the server's thread: module, route, key, rate limit, body, then the
 // runner, then a check of what came back (docs/fidelity.md has the order and every answer).
 class Gateway final : public http::Handler {
 public:
@@ -33,7 +33,8 @@ public:
 private:
   struct Exchange;
   http::Response refuse(Exchange& exchange, http::Response response, std::string note);
-  http::Response run(Exchange& exchange, http::Body body);
+  void run(const std::shared_ptr<Exchange>& exchange, http::Body body, const http::Respond& respond);
+  http::Response complete(Exchange& exchange);
   http::Response finish(Exchange& exchange, http::Response response);
   std::string check_key(const http::RequestHead& head) const;
 

@@ -5,14 +5,14 @@
 
 #include <chrono>
 #include <cstdint>
-#include <semaphore>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace convotic::emulator {
 
-// One request on its way through a runner. Made by the HTTP thread that then waits for `done`; in between it
-// belongs to the supervisor's thread.
+// One request on its way through a runner. The server's thread makes it; until `done` is called it belongs to
+// the supervisor's thread, afterwards to the server's again.
 struct Invocation {
   // What to run.
   std::size_t module = 0;        // index into the supervisor's modules
@@ -28,7 +28,7 @@ struct Invocation {
   http::Response response;
   std::string note;  // why the platform answered instead of the module; empty where the module did
   std::vector<Effect> effects;
-  std::binary_semaphore done{0};
+  std::function<void()> done;  // called once, on the supervisor's thread; must not block
 };
 
 }  // namespace convotic::emulator

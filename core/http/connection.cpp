@@ -1,6 +1,5 @@
 #include "core/http/connection.hpp"
 
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -8,22 +7,6 @@
 #include <cerrno>
 
 namespace convotic::http {
-namespace {
-
-using std::chrono::milliseconds;
-
-constexpr milliseconds kWritePatience{30'000};
-
-// Whether the socket becomes ready for `events` in time; an error counts as ready, the next call reports it.
-bool wait_for(int fd, short events, milliseconds timeout) {
-  pollfd entry{fd, events, 0};
-  for (;;) {
-    const int count = ::poll(&entry, 1, static_cast<int>(timeout.count()));
-    if (count >= 0 || errno != EINTR) return count > 0;
-  }
-}
-
-}  // namespace
 
 Connection::Connection(int fd) : fd_(fd) {}
 
@@ -38,9 +21,8 @@ void Connection::consume(std::size_t count) {
   used_ = 0;
 }
 
-Connection::Read Connection::fill(milliseconds timeout) {
-  std::array<char, 16384> chunk;
-  // Bytes are mostly there already: ask before waiting.
+Connection::Read Connection::fill() {
+  thread_local std::array<char, 65536> chunk;
   for (;;) {
     const ssize_t count = ::recv(fd_, chunk.data(), chunk.size(), MSG_DONTWAIT);
     if (count > 0) {
@@ -51,39 +33,27 @@ Connection::Read Connection::fill(milliseconds timeout) {
     }
     if (count == 0) return Read::end;
     if (errno == EINTR) continue;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) return Read::end;
-    if (!wait_for(fd_, POLLIN, timeout)) return Read::timed_out;
+    return errno == EAGAIN || errno == EWOULDBLOCK ? Read::nothing_yet : Read::end;
   }
 }
 
-bool Connection::wait_readable(milliseconds timeout) const {
-  return wait_for(fd_, POLLIN, timeout);
-}
-
-bool Connection::flush() {
-  std::string_view rest = out_;
-  bool alive = true;
-  while (alive && !rest.empty()) {
-    const ssize_t sent = ::send(fd_, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent > 0)
-      rest.remove_prefix(static_cast<std::size_t>(sent));
-    else if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-      alive = wait_for(fd_, POLLOUT, kWritePatience);
-    else
-      alive = sent < 0 && errno == EINTR;
+Connection::Written Connection::flush() {
+  while (sent_ < out_.size()) {
+    const ssize_t count = ::send(fd_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count >= 0)
+      sent_ += static_cast<std::size_t>(count);
+    else if (errno == EAGAIN || errno == EWOULDBLOCK)
+      return Written::not_yet;
+    else if (errno != EINTR)
+      return Written::peer_gone;
   }
   out_.clear();
-  return alive;
+  sent_ = 0;
+  return Written::all;
 }
 
-void Connection::linger(milliseconds patience) {
+void Connection::end_sending() {
   ::shutdown(fd_, SHUT_WR);
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  for (;;) {
-    const auto left = std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0 || fill(left) != Read::some) return;
-    consume(buffered().size());
-  }
 }
 
 }  // namespace convotic::http

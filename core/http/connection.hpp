@@ -7,8 +7,8 @@
 
 namespace convotic::http {
 
-// A connected socket with what has been read from it and not been used, and what is to be written. Owned by
-// one thread at a time. The socket is closed on destruction.
+// A connected socket with what has been read from it and not been used, and what is to be written. Nothing
+// here waits. The socket is closed on destruction.
 class Connection {
 public:
   explicit Connection(int fd);
@@ -22,26 +22,24 @@ public:
   std::string_view buffered() const { return std::string_view(in_).substr(used_); }
   void consume(std::size_t count);
 
-  enum class Read { some, end, timed_out };
-  // Waits for more bytes and appends them to `buffered`.
-  Read fill(std::chrono::milliseconds timeout);
+  enum class Read { some, nothing_yet, end };
+  // Appends what has arrived to `buffered`. A broken connection has ended.
+  Read fill();
 
-  // Whether bytes (or the end) arrive within `timeout`.
-  bool wait_readable(std::chrono::milliseconds timeout) const;
+  enum class Written { all, not_yet, peer_gone };
+  // What is to be written; `flush` sends as much of it as the peer takes now.
+  std::string& outgoing() { return out_; }
+  Written flush();
 
-  // Collects output; `flush` sends it, waiting for a slow reader. False once the peer has gone.
-  void write(std::string_view bytes) { out_ += bytes; }
-  bool flush();
-
-  // Ends the sending side and reads away what the peer is still sending, for up to `patience`: closing with
-  // unread input would make the kernel discard our answer.
-  void linger(std::chrono::milliseconds patience);
+  // Tells the peer that nothing more will come.
+  void end_sending();
 
 private:
   int fd_;
   std::string in_;
   std::size_t used_ = 0;
   std::string out_;
+  std::size_t sent_ = 0;
 };
 
 }  // namespace convotic::http

@@ -20,13 +20,17 @@ enum class BodyProblem {
 };
 using Body = tl::expected<std::string, BodyProblem>;
 
-// What to do with a request once its body is known.
-using Continuation = std::function<Response(Body)>;
+// Gives the server the answer to a request, as a function that makes it on the server's thread. Safe from any
+// thread, to be called exactly once, and before the server is destroyed.
+using Respond = std::function<void(std::function<Response()> make)>;
+
+// What to do with a request once its body is known. Answers by `respond`, now or later.
+using Continuation = std::function<void(Body body, Respond respond)>;
 
 // An answer that needs no body, or what comes after reading it.
 using Decision = std::variant<Response, Continuation>;
 
-// Answers requests. Called from many threads at once; may block.
+// Answers requests. Called on the server's one thread, so it must not block.
 class Handler {
 public:
   virtual ~Handler() = default;
@@ -46,15 +50,16 @@ struct ServerOptions {
   std::size_t max_head = 64u << 10;       // bytes
   std::chrono::seconds read_timeout{30};  // for the next bytes of a request that has begun
   std::chrono::seconds idle_timeout{75};  // between requests of a connection
-  std::size_t max_threads = 1024;         // requests in progress at once
 };
 
-// An HTTP/1.1 server. Connections that wait for their next request cost a file descriptor and no thread.
+// An HTTP/1.1 server: one thread accepts, one reads and writes. A connection costs a file descriptor and no
+// thread, whether it is idle, slow, or waiting for its answer.
 //
 // cpp-httplib listens, accepts and writes responses. It does not get to see the request as it was sent: it
 // percent-decodes header values, drops their order, honours Range and compresses, loses what follows a chunk
 // that is longer than it says and refuses trailers, none of which a tool may do that promises exact bytes.
-// Head and body are therefore read here, and httplib is handed a request with neither.
+// Head and body are therefore read here (exchange_loop.hpp), and httplib is handed a request with neither
+// when the answer is there. Its thread for every connection would also cost two thread switches a request.
 class Server {
 public:
   // Listens and serves until `stop` or destruction. Fails with kListen; the error's message quotes the

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/base/event_loop.hpp"
+#include "core/http/server.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+namespace convotic::http {
+
+// How a response is put on the wire.
+struct ResponseShape {
+  enum class Body { send, leave_out } body = Body::send;  // a HEAD request gets none
+  enum class Connection { keep, close } connection = Connection::keep;
+};
+
+// Appends the bytes of a response to `out`.
+using WriteResponse =
+    std::function<void(const Response& response, const ResponseShape& shape, std::string& out)>;
+
+// All connections of a server, on one thread: reads requests as their bytes come, asks the handler, writes
+// answers whenever they are ready. A connection costs a file descriptor and its buffers, however slow it is.
+class ExchangeLoop {
+public:
+  ExchangeLoop(const ServerOptions& options, Handler& handler, WriteResponse write);
+  // Closes what is left and joins.
+  ~ExchangeLoop();
+  ExchangeLoop(const ExchangeLoop&) = delete;
+  ExchangeLoop& operator=(const ExchangeLoop&) = delete;
+
+  // Takes over a connected socket. Safe from any thread.
+  void add(int fd);
+
+  // Closes connections that wait for a request, and the others when they are answered; waits for that up to
+  // `grace`.
+  void stop(std::chrono::milliseconds grace);
+
+private:
+  struct Peer;
+  enum class Alive { no, yes };
+
+  Peer* find(std::uint64_t id);
+  void watch(Peer& peer, int events);
+  void close(Peer& peer);
+  void on_event(Peer& peer, int events);
+  void on_end(Peer& peer);
+  void advance(Peer& peer);
+  Alive read_head(Peer& peer);
+  Alive read_body(Peer& peer);
+  Alive discard(Peer& peer);
+  Alive start(Peer& peer, Body body);
+  Alive refuse(Peer& peer, int status, const std::string& message);
+  Alive answer(Peer& peer, const Response& response);
+  Alive written(Peer& peer);
+  void sweep();
+
+  const ServerOptions options_;
+  Handler& handler_;
+  const WriteResponse write_;
+  base::EventLoop loop_;
+  std::unique_ptr<base::Timer> sweep_timer_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Peer>> peers_;
+  std::uint64_t next_id_ = 1;
+  bool stopping_ = false;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool empty_ = true;  // guarded by mutex_: no connection is left
+  std::jthread thread_;
+};
+
+}  // namespace convotic::http
