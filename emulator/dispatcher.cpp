@@ -28,10 +28,11 @@ LogEvent line(std::string level, std::string message) {
   return event;
 }
 
-// "14:9 of src/index.ts"-style places are left to the stack, which follows the message.
+// "threw TypeError: …". "14:9 of src/index.ts"-style places are left to the stack, which follows the message.
 std::string describe(const RemoteError& error) {
-  if (!error.stack.empty()) return error.stack;
-  return fmt::format("{}: {}", error.name, error.message);
+  if (error.name == kNonError) return error.message;
+  if (!error.stack.empty()) return "threw " + error.stack;
+  return fmt::format("threw {}: {}", error.name, error.message);
 }
 
 }  // namespace
@@ -60,7 +61,9 @@ void Dispatcher::invoke(Runner& runner, const std::string& module, std::shared_p
 void Dispatcher::answer(Invocation& invocation, http::Response response, std::string note) {
   invocation.response = std::move(response);
   invocation.note = std::move(note);
-  invocation.done.release();
+  // Taken out first: it holds on to the invocation, which may be gone after it.
+  const std::function<void()> done = std::move(invocation.done);
+  done();
 }
 
 void Dispatcher::frame(Runner& runner, const Frame& frame) {
@@ -150,7 +153,7 @@ void Dispatcher::on_failed(Runner& runner, const Frame& frame) {
                 internal_error("The handler returned no valid response; the log of convotic dev says why"),
                 "no valid response");
   }
-  hooks_.log(runner, request, line("error", fmt::format("{} threw {}", label, describe(head->error))));
+  hooks_.log(runner, request, line("error", fmt::format("{} {}", label, describe(head->error))));
   hold(runner, frame.id, internal_error("The handler threw an error; the log of convotic dev has its stack"),
        "the handler threw");
 }
