@@ -206,7 +206,7 @@ export interface ConvoticContext {
 /** @assumed the name of the type */
 export interface Contacts {
   /** The contact with that external id, or null. @documented /docs/custom-modules/routes */
-  findByExternalId(externalId: string): Promise<Contact | null>;
+  findByExternalId(externalId: string | number): Promise<Contact | null>;
   /** @documented /docs/custom-modules/workers */
   create(contact: NewContact): Promise<Contact>;
   /** Merges `changes.attributes` into the attributes (assumed). @documented /docs/custom-modules/routes */
@@ -373,14 +373,33 @@ export interface Messages {
 
 /** @assumed the name of the type */
 export interface MessageListOptions {
+  /** ISO 8601, inclusive. @assumed the HTTP API has this parameter */
+  from?: string;
+  /** ISO 8601, inclusive. @assumed the HTTP API has this parameter */
+  to?: string;
   /** @assumed the HTTP API has this parameter: 1 to 100, default 50 */
   limit?: number;
 }
 
 /** @assumed the name of the type; `{ text }` is the one form seen */
-export interface OutgoingMessage {
+export type OutgoingMessage = OutgoingText | OutgoingMedia;
+
+/** @assumed the name of the type */
+export interface OutgoingText {
+  /** @assumed the messages of the HTTP API have it */
+  type?: "text";
   /** @documented /docs/custom-modules/workers */
   text: string;
+}
+
+/** @assumed the Send Message node has these forms; their fields are those of messages in the HTTP API */
+export interface OutgoingMedia {
+  /** @assumed the Send Message node has these forms */
+  type: "image" | "video" | "file";
+  /** @assumed as in the messages of the HTTP API */
+  url: string;
+  /** @assumed as in the messages of the HTTP API */
+  caption?: string;
 }
 
 /** @documented /docs/api/messages */
@@ -464,6 +483,8 @@ export interface Workflows {
 export interface WorkflowTriggerOptions {
   /** @documented /docs/custom-modules/routes */
   payload?: any;
+  /** Whom the execution is about. @assumed a workflow usually acts on a contact */
+  contactId?: string;
 }
 
 /** @assumed the example ignores what trigger resolves to */
@@ -480,10 +501,20 @@ export interface Workflow {
   name: string;
   /** Draft and Published are documented as states, their spelling here is not. @assumed the spelling */
   status: "draft" | "published";
+  /** What starts it. @documented /docs/workflows/triggers */
+  trigger: WorkflowTrigger | null;
   /** ISO 8601, UTC. @assumed as on contacts */
   createdAt: string;
   /** ISO 8601, UTC. @assumed as on contacts */
   updatedAt: string;
+}
+
+/** @assumed the name of the type */
+export interface WorkflowTrigger {
+  /** "api_trigger", "keyword", … @documented /docs/workflows/triggers */
+  type: string;
+  /** What belongs to the type. @documented /docs/workflows/triggers */
+  config?: any;
 }
 
 /** @documented /docs/custom-modules/routes */
