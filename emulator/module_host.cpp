@@ -168,6 +168,8 @@ void ModuleHost::drop_candidate() {
 void ModuleHost::failed(Error error) {
   drop_candidate();
   if (error.where && error.where->file.starts_with("/")) error.where->file = relative(error.where->file);
+  // A file that broke the very first build is not among the inputs yet.
+  if (error.where && error.kind == &kModuleBuild) inputs_.push_back(source_.directory / error.where->file);
   const bool crashed = current_ && !current_->runner;
   answer_waiting("The module cannot be loaded; the log of convotic dev says why");
   // Nobody knows what will mend it: perhaps a file that is not there yet.
