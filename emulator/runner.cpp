@@ -166,7 +166,9 @@ void Runner::on_load_failed(const Frame& frame) {
   Error error{&kModuleLoad, head->error.message, "", std::nullopt};
   if (head->reason == "import_threw" || head->reason == "register_threw") {
     const std::string_view when = head->reason == "import_threw" ? "while it was imported" : "in register()";
-    error.message = fmt::format("the module threw {}: {}: {}", when, head->error.name, head->error.message);
+    error.message = head->error.name == kNonError ? fmt::format("the module {} {}", head->error.message, when)
+                                                  : fmt::format("the module threw {}: {}: {}", when,
+                                                                head->error.name, head->error.message);
   }
   if (const std::string package = missing_package(head->error.message); !package.empty())
     error.hint = fmt::format("npm install {}, in the module's folder", package);
@@ -233,8 +235,8 @@ Error Runner::explain_end(const ExitStatus& status) const {
     const std::string_view what = exiting_->reason == "unhandled_rejection"
                                       ? "left a rejected promise unhandled"
                                       : "threw outside of any handler";
-    return {&kRunnerStopped,
-            fmt::format("the module {}: {}: {}", what, exiting_->error.name, exiting_->error.message), "",
+    const std::string name = exiting_->error.name == kNonError ? "" : exiting_->error.name + ": ";
+    return {&kRunnerStopped, fmt::format("the module {}: {}{}", what, name, exiting_->error.message), "",
             place_in_stack(exiting_->error.stack)};
   }
   return {&kRunnerStopped, fmt::format("the runner {}", describe(status)), "", {}};

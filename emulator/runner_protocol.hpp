@@ -58,6 +58,10 @@ private:
 // ---- heads
 // -------------------------------------------------------------------------------------------------------------
 
+// The name of what was thrown without being an error; the message then says what it was: "threw the number
+// 7".
+inline constexpr std::string_view kNonError = "NonError";
+
 // What went wrong in a runner; `stack` is mapped to the sources.
 struct RemoteError {
   std::string name;
