@@ -21,6 +21,15 @@ using Clock = std::chrono::steady_clock;
 // What a runner that was told to leave gets beyond the time of its last request.
 constexpr std::chrono::seconds kLeaveGrace{5};
 
+// Whether a file that nobody asked for yet could be what an import is missing. Editors leave files of many
+// other names beside the one they save.
+bool may_be_imported(const fs::path& file) {
+  static constexpr std::string_view kExtensions[] = {".ts",  ".mts", ".cts",  ".tsx", ".js", ".mjs",
+                                                     ".cjs", ".jsx", ".json", ".txt", ".css"};
+  return std::find(std::begin(kExtensions), std::end(kExtensions), file.extension().string()) !=
+         std::end(kExtensions);
+}
+
 void remove_bundle(const fs::path& bundle) {
   std::error_code ignored;
   for (const char* suffix : {"", ".map", ".meta.json"})
@@ -334,6 +343,7 @@ void ModuleHost::on_changed(std::set<fs::path> files) {
   std::string first;
   for (const fs::path& file : files) {
     const bool known = contents_.contains(file.string());
+    if (!known && !may_be_imported(file)) continue;
     if ((remember(file) || !known) && first.empty()) first = relative(file);
   }
   if (first.empty()) return;  // touched, not changed
