@@ -184,6 +184,8 @@ void ExchangeLoop::on_end(Peer& peer) {
   peer.close_after();
   if (peer.phase == Peer::Phase::body) {
     start(peer, tl::unexpected(BodyProblem::incomplete));
+  } else if (peer.phase == Peer::Phase::discard) {
+    answer(peer, peer.held);
   } else if (peer.phase == Peer::Phase::head && !peer.connection.buffered().empty()) {
     refuse(peer, 400, "the connection ended within the head");
   } else {
@@ -224,12 +226,12 @@ ExchangeLoop::Alive ExchangeLoop::read_head(Peer& peer) {
   const std::string_view bytes = connection.buffered();
   connection.consume(std::min(bytes.find_first_not_of("\r\n"), bytes.size()));
   if (connection.buffered().empty()) return Alive::yes;
+  if (is_tls(connection.buffered()))
+    return refuse(peer, 400, "this is a TLS handshake; the address begins with http://, not https://");
   const std::size_t end = find_head_end(connection.buffered());
   if (std::min(end, connection.buffered().size()) > options_.max_head)
     return refuse(peer, 431, fmt::format("the head is over the limit of {} bytes", options_.max_head));
   if (end == std::string_view::npos) {
-    if (is_tls(connection.buffered()))
-      return refuse(peer, 400, "this is a TLS handshake; the address begins with http://, not https://");
     // The time for a head starts with its first byte and not again with each.
     const auto limit = Clock::now() + options_.read_timeout;
     peer.deadline = std::min(peer.deadline, limit);
@@ -252,6 +254,7 @@ ExchangeLoop::Alive ExchangeLoop::read_head(Peer& peer) {
       peer.wait(Peer::Phase::discard, options_.read_timeout);
       return Alive::yes;
     }
+    peer.close_after();
     peer.linger_after = true;
     return answer(peer, *response);
   }

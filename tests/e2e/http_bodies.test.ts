@@ -182,6 +182,13 @@ test("a body that is cut short", async (t) => {
       assert.deepEqual(await connection.plain(), refusal(400, "Request body is incomplete"), JSON.stringify(body));
     }
   });
+  await t.test("of a request that is refused anyway does not keep its answer back", async (t) => {
+    const connection = await RawConnection.open(t, running.ready["port"]);
+    await connection.send(requestText("POST /v1/modules/http/keyed", ["Content-Length: 100"]));
+    connection.finish();
+    assert.equal((await connection.plain()).body, platformError("UNAUTHORIZED", "Missing X-API-Key header"));
+    assert.equal((await connection.rest()).length, 0);
+  });
   await t.test("never reaches the handler, and the next request is answered", async () => {
     assert.equal((await running.post("/http/seen", { a: 1 })).status, 200);
     assert.deepEqual(running.events.filter((event) => event.event === "request" && event["status"] === 500), []);
