@@ -44,7 +44,11 @@ Result<std::unique_ptr<Emulator>> Emulator::start(EmulatorOptions options, Event
   GatewayOptions gateway{options.api_key, options.rate_limit, options.server.max_body,
                          options.supervisor.request_timeout, store->next_request_id()};
   emulator->supervisor_->use(std::move(store));
-  emulator->failures_ = emulator->supervisor_->wait_until_settled().failures;
+  {
+    Supervisor& supervisor = *emulator->supervisor_;
+    const std::stop_callback stop_waiting(options.stop, [&supervisor] { supervisor.stop_waiting(); });
+    emulator->failures_ = supervisor.wait_until_settled().failures;
+  }
   emulator->gateway_ = std::make_unique<Gateway>(std::move(gateway), *emulator->supervisor_, events, clock);
   CONVOTIC_TRY_ASSIGN(emulator->server_, listen(options.server, *emulator->gateway_));
   return emulator;

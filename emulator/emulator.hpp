@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct EmulatorOptions {
   http::ServerOptions server;
   std::filesystem::path state;                // the SQLite file
   std::optional<std::filesystem::path> seed;  // a JSON file to put into it first
+  std::stop_token stop;                       // ends the wait for modules that are still loading
 };
 
 // The local platform: an HTTP server in front of a supervisor. Running from `start` until destruction.

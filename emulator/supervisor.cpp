@@ -74,6 +74,12 @@ StartReport Supervisor::wait_until_settled() {
   return settled_.get_future().get();
 }
 
+void Supervisor::stop_waiting() {
+  loop_.post([this] {
+    if (std::exchange(unsettled_, 0) > 0) settled_.set_value({std::move(failures_)});
+  });
+}
+
 // ---- requests
 // ----------------------------------------------------------------------------------------------------------
 
@@ -232,6 +238,7 @@ Result<void> Supervisor::publish(std::shared_ptr<const Deployment> deployment) {
 }
 
 void Supervisor::module_settled(std::size_t module, std::optional<Error> error) {
+  if (unsettled_ == 0) return;  // nobody waits any more
   if (error) failures_.push_back({modules_[module]->source(), std::move(*error)});
   if (--unsettled_ == 0) settled_.set_value({std::move(failures_)});
 }

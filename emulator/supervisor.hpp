@@ -56,6 +56,8 @@ public:
 
   // The rest is safe from any thread.
 
+  // Ends that wait early.
+  void stop_waiting();
   std::shared_ptr<const RoutingTable> routes() const { return std::atomic_load(&routes_); }
   // Runs it; `invocation->done` is released when there is an answer, in time at the latest.
   void submit(std::shared_ptr<Invocation> invocation);

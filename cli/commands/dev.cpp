@@ -200,7 +200,8 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
         options.host);
 
   allow_many_connections();
-  const StopSignals signals;
+  StopSignals signals;
+  emulator.stop = signals.token();
   const std::string key = emulator.api_key;
   const std::string state =
       options.ephemeral ? "temporary" : emulator.state.lexically_relative(context.directory).string();
@@ -208,6 +209,7 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   const std::size_t modules = emulator.modules.size();
   CONVOTIC_TRY_ASSIGN(const auto running,
                       emulator::Emulator::start(std::move(emulator), *report, context.clock, context.random));
+  if (signals.token().stop_requested()) return ExitCode::ok;
   const auto& failures = running->failures();
   // With nothing to serve, only a person who is about to mend it has use for a server.
   if (failures.size() == modules && context.interactive == Interactive::no)
