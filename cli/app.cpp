@@ -76,6 +76,8 @@ Result<ExitCode> run(std::span<const std::string> arguments, Context& context) {
                "convotic");
   use_house_help(app);
   app.require_subcommand(0, 1);
+  // What comes later wins, so that a script's flags can be added to: npm run dev -- --port 0.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   bool version = false;
   app.add_flag("--version", version, "Print the versions of convotic, Node, esbuild and SQLite");
   const std::vector<Command> commands{register_new(app), register_dev(app), register_explain(app)};
