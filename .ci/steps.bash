@@ -34,8 +34,8 @@ show_progress() {
   if [[ -t 2 ]]; then printf '\r%-42s%9s\r%-42s' "$1" '' "$1" >&2; fi
 }
 
-# The log of the last step without the lines of tests that passed, which bury the one that did not.
+# The log of the last step without the lines of what went well, which bury the one that did not.
 show_failure() {
-  grep -vE '^ *[0-9]+/[0-9]+ Test +#.* Passed |^ +Start +[0-9]+: |^ *✔ ' "$step_log" | sed 's/^/    /' >&2
+  grep -vE '^\[[0-9]+/[0-9]+\] |^ *[0-9]+/[0-9]+ Test +#.* Passed |^ +Start +[0-9]+: |^ *✔ ' "$step_log" | sed 's/^/    /' >&2
   printf '    (all of it: %s)\n' "$step_log" >&2
 }
