@@ -47,13 +47,10 @@ void append_frame(std::string& out, const Frame& frame) {
 }
 
 std::string FrameDecoder::feed(std::string_view bytes, const std::function<void(const Frame&)>& sink) {
-  // Whole frames are read in place; only an incomplete one is copied.
-  std::string carried;
-  if (!pending_.empty()) {
-    pending_ += bytes;
-    carried.swap(pending_);
-    bytes = carried;
-  }
+  // Whole frames are read in place; only an incomplete one is copied, and each of its bytes once: a large
+  // body comes in thousands of pieces.
+  const bool carried = !pending_.empty();
+  if (carried) bytes = pending_.append(bytes);
   while (bytes.size() >= kLengthField) {
     const std::size_t length = read_u32(bytes, 0);
     if (length < kPreamble) return fmt::format("a frame of {} bytes is too short", length);
@@ -76,7 +73,10 @@ std::string FrameDecoder::feed(std::string_view bytes, const std::function<void(
     sink(frame);
     bytes.remove_prefix(kLengthField + length);
   }
-  pending_.assign(bytes);
+  if (carried)
+    pending_.erase(0, pending_.size() - bytes.size());
+  else
+    pending_.assign(bytes);
   return {};
 }
 
