@@ -17,8 +17,11 @@ struct FileWatcher::Folder {
     handle->data = this;
     uv_fs_event_start(
         handle,
-        [](uv_fs_event_t* event, const char* name, int, int status) {
+        [](uv_fs_event_t* event, const char* name, int events, int status) {
           auto* folder = static_cast<Folder*>(event->data);
+          // libuv tells the end of the folder itself under the folder's own name.
+          if ((events & UV_RENAME) != 0 && name != nullptr && folder->path.filename() == name)
+            folder->stale = true;
           if (status == 0) folder->owner.on_event(folder->path, name);
         },
         path.c_str(), 0);
@@ -32,6 +35,7 @@ struct FileWatcher::Folder {
 
   FileWatcher& owner;
   fs::path path;
+  bool stale = false;  // it may have been removed or moved; what bears its name now is another one
   uv_fs_event_t* handle = new uv_fs_event_t;
 };
 
@@ -50,7 +54,8 @@ void FileWatcher::watch(const std::vector<fs::path>& files, Which which) {
   std::set<fs::path> wanted;
   for (const fs::path& file : files_)
     wanted.insert(file.parent_path());
-  std::erase_if(folders_, [&](const auto& entry) { return !wanted.contains(entry.first); });
+  std::erase_if(folders_,
+                [&](const auto& entry) { return !wanted.contains(entry.first) || entry.second->stale; });
   std::error_code ignored;
   for (const fs::path& folder : wanted)
     if (!folders_.contains(folder) && fs::is_directory(folder, ignored))
