@@ -104,20 +104,23 @@ Error parse_esbuild_errors(std::string_view text, const fs::path& directory) {
   constexpr std::string_view kMark = "[ERROR] ";
   Error error{&kModuleBuild, "", "", std::nullopt};
   std::size_t count = 0;
+  bool underlined = false;  // what follows the underline is a suggestion, or a note with a picture of its own
   std::string_view rest = text;
   while (!rest.empty()) {
     const std::string_view line = take_line(rest);
     if (const auto at = line.find(kMark); at != std::string_view::npos && ++count == 1)
       error.message = std::string(trimmed(line.substr(at + kMark.size())));
-    else if (count == 1 && !error.where)
+    if (count != 1 || underlined) continue;
+    const std::size_t bar = std::min(line.find("\u2502"), line.find("\u2575"));
+    if (!error.where) {
       error.where = parse_place(trimmed(line));
-    else if (const auto tilde = line.find("\u2575");
-             count == 1 && error.where && tilde != std::string_view::npos)
+    } else if (bar != std::string_view::npos && error.where->line_text.empty()) {
+      error.where->line_text = std::string(line.substr(std::min(line.size(), bar + 4)));
+    } else if (bar != std::string_view::npos) {
       error.where->length =
           std::max<std::size_t>(1, static_cast<std::size_t>(std::count(line.begin(), line.end(), '~')));
-    else if (const auto bar = line.find("\u2502");
-             count == 1 && error.where && bar != std::string_view::npos && error.where->line_text.empty())
-      error.where->line_text = std::string(line.substr(std::min(line.size(), bar + 4)));
+      underlined = true;
+    }
   }
   if (error.message.empty()) error.message = "esbuild failed: " + std::string(trimmed(text.substr(0, 2000)));
   if (count > 1) error.hint = fmt::format("and {} more error{}", count - 1, count > 2 ? "s" : "");
@@ -128,7 +131,9 @@ Error parse_esbuild_errors(std::string_view text, const fs::path& directory) {
       std::string_view lines = *source;
       for (std::size_t i = 1; i < error.where->line; ++i)
         take_line(lines);
-      error.where->line_text = std::string(take_line(lines));
+      std::string_view line = take_line(lines);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      error.where->line_text = std::string(line);
     }
   }
   return error;
