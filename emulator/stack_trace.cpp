@@ -11,14 +11,15 @@ namespace {
 
 // "    at handler (/a/b.ts:14:9)" and "    at /a/b.ts:14:9" -> the path with its numbers.
 std::string_view location_of(std::string_view line) {
-  const std::size_t at = line.find("at ");
-  if (at == std::string_view::npos) return {};
-  const std::size_t open = line.rfind('(');
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  if (!line.starts_with("at ")) return {};  // part of the message
+  // The first one: the path may have others.
+  const std::size_t open = line.find(" (");
   if (open != std::string_view::npos && line.ends_with(')'))
-    return line.substr(open + 1, line.size() - open - 2);
-  std::string_view rest = line.substr(at + 3);
-  if (rest.starts_with("async ")) rest.remove_prefix(6);
-  return rest;
+    return line.substr(open + 2, line.size() - open - 3);
+  line.remove_prefix(3);
+  if (line.starts_with("async ")) line.remove_prefix(6);
+  return line;
 }
 
 bool take_number(std::string_view& text, std::size_t& out) {
