@@ -76,7 +76,7 @@ void Dispatcher::frame(Runner& runner, const Frame& frame) {
     return on_call(runner, frame);
   case FrameKind::pong:
     client(runner).pong_deadline.reset();
-    return;
+    return hooks_.responsive(runner);
   default:
     return;
   }
@@ -188,6 +188,11 @@ std::uint64_t Dispatcher::request_of(Runner& runner, std::uint32_t id) const {
   return running == from->second.running.end() || !running->second.invocation
              ? 0
              : running->second.invocation->request;
+}
+
+bool Dispatcher::is_suspect(const Runner& runner) const {
+  const auto from = clients_.find(const_cast<Runner*>(&runner));
+  return from != clients_.end() && from->second.pong_deadline != nullptr;
 }
 
 std::size_t Dispatcher::pending(const Runner& runner) const {

@@ -22,10 +22,12 @@ namespace convotic::emulator {
 // replies and responses are held back until the store's batch is through.
 class Dispatcher {
 public:
-  // `log` gets a line about an invocation or a runner; `blocked` a runner that does not answer a ping.
+  // `log` gets a line about an invocation or a runner; `blocked` a runner that does not answer a ping,
+  // `responsive` one that does.
   struct Hooks {
     std::function<void(Runner&, std::uint64_t request, LogEvent)> log;
     std::function<void(Runner&, Error)> blocked;
+    std::function<void(Runner&)> responsive;
   };
   Dispatcher(base::EventLoop& loop, std::chrono::milliseconds timeout, Hooks hooks);
 
@@ -45,6 +47,9 @@ public:
 
   // The request that a running invocation belongs to; 0 for none.
   std::uint64_t request_of(Runner& runner, std::uint32_t id) const;
+
+  // Whether the runner has been pinged and has not answered yet: what is sent to it now may be lost.
+  bool is_suspect(const Runner& runner) const;
 
   // How many invocations the runner still has to answer in time.
   std::size_t pending(const Runner& runner) const;

@@ -20,6 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 // What a runner that was told to leave gets beyond the time of its last request.
 constexpr std::chrono::seconds kLeaveGrace{5};
+constexpr const char* kKeepsCrashing = "The module keeps crashing; the log of convotic dev says why";
 
 // Whether a file that nobody asked for yet could be what an import is missing. Editors leave files of many
 // other names beside the one they save.
@@ -144,12 +145,7 @@ void ModuleHost::serve(std::shared_ptr<Deployment> deployment) {
   current_ = Serving{std::move(candidate_), std::move(deployment), std::move(candidate_bundle_), nullptr};
   candidate_bundle_.clear();
   if (old) retire(std::move(*old));
-  while (!waiting_.empty()) {
-    std::shared_ptr<Invocation> next = std::move(waiting_.front());
-    waiting_.pop_front();
-    send(*current_, std::move(next));
-  }
-  flush();
+  send_waiting();
 
   serving_since_ = deps_.clock.now();
   if (why_ == Why::change) {
@@ -180,7 +176,7 @@ void ModuleHost::failed(Error error) {
   // A file that broke the very first build is not among the inputs yet.
   if (error.where && error.kind == &kModuleBuild) inputs_.push_back(source_.directory / error.where->file);
   const bool crashed = current_ && !current_->runner;
-  answer_waiting("The module cannot be loaded; the log of convotic dev says why");
+  if (!current_ || crashed) answer_waiting("The module cannot be loaded; the log of convotic dev says why");
   // Nobody knows what will mend it: perhaps a file that is not there yet.
   if (settings_.watch == ModuleSettings::Watch::yes && !inputs_.empty())
     watcher_.watch(inputs_, FileWatcher::Which::everything);
@@ -259,10 +255,9 @@ void ModuleHost::on_crash(Error why) {
   if (candidate_ || building_) return;
   why_ = Why::crash;
   began_ = Clock::now();
-  if (delay.count() == 0)
-    load(current_->bundle);
-  else
-    restart_timer_.start(delay);
+  if (delay.count() == 0) return load(current_->bundle);
+  answer_waiting(kKeepsCrashing);
+  restart_timer_.start(delay);
 }
 
 // ---- invocations
@@ -286,7 +281,24 @@ void ModuleHost::send(Serving& to, std::shared_ptr<Invocation> invocation) {
   deps_.dispatcher.invoke(*to.runner, to.deployment->name, std::move(invocation));
 }
 
+void ModuleHost::send_waiting() {
+  while (!waiting_.empty()) {
+    std::shared_ptr<Invocation> next = std::move(waiting_.front());
+    waiting_.pop_front();
+    send(*current_, std::move(next));
+  }
+  flush();
+}
+
+void ModuleHost::on_responsive(Runner& runner) {
+  if (current_ && current_->runner.get() == &runner) send_waiting();
+}
+
 void ModuleHost::dispatch(std::shared_ptr<Invocation> invocation) {
+  if (current_ && current_->runner && deps_.dispatcher.is_suspect(*current_->runner)) {
+    waiting_.push_back(std::move(invocation));
+    return;
+  }
   if (current_ && current_->runner) {
     if (invocation->generation == current_->deployment->generation)
       return send(*current_, std::move(invocation));
@@ -300,9 +312,7 @@ void ModuleHost::dispatch(std::shared_ptr<Invocation> invocation) {
     waiting_.push_back(std::move(invocation));
     return;
   }
-  Dispatcher::answer(*invocation,
-                     internal_error("The module keeps crashing; the log of convotic dev says why"),
-                     "the module is down");
+  Dispatcher::answer(*invocation, internal_error(kKeepsCrashing), "the module is down");
 }
 
 void ModuleHost::flush() {

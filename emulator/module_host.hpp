@@ -80,6 +80,8 @@ public:
   void on_loaded(Runner& runner, LoadedHead head);
   void on_load_failed(Runner& runner, Error error);
   void on_ended(Runner& runner, Error why);
+  // It turned out not to be blocked.
+  void on_responsive(Runner& runner);
   // Answers those that wait for a runner with 500.
   void answer_waiting(const std::string& why);
   // Sends what `dispatch` has collected.
@@ -113,6 +115,7 @@ private:
   bool remember(const std::filesystem::path& file);
   Result<LoadHead> load_head(const std::filesystem::path& bundle) const;
   void send(Serving& to, std::shared_ptr<Invocation> invocation);
+  void send_waiting();
   std::string relative(const std::filesystem::path& file) const;
 
   const Deps deps_;
@@ -129,7 +132,8 @@ private:
   std::unique_ptr<Runner> candidate_;
   std::filesystem::path candidate_bundle_;
   std::vector<Serving> leaving_;
-  std::deque<std::shared_ptr<Invocation>> waiting_;  // while the current runner is being replaced
+  std::deque<std::shared_ptr<Invocation>>
+      waiting_;  // while the current runner is being replaced, or may have to be
   Why why_ = Why::first;
   bool building_ = false;
   std::chrono::steady_clock::time_point began_;

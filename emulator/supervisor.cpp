@@ -29,7 +29,10 @@ Supervisor::Supervisor(SupervisorOptions options, std::vector<project::ModuleSou
       Dispatcher::Hooks{[this](Runner& runner, std::uint64_t request, LogEvent event) {
                           log(runner, request, std::move(event));
                         },
-                        [](Runner& runner, Error why) { runner.kill(std::move(why)); }});
+                        [](Runner& runner, Error why) { runner.kill(std::move(why)); },
+                        [this](Runner& runner) {
+                          if (ModuleHost* module = host_of(runner)) module->on_responsive(runner);
+                        }});
   refill_timer_ = std::make_unique<base::Timer>(loop_, [this] { refill(); });
   journal_timer_ = std::make_unique<base::Timer>(loop_, [this] { flush_journal(); });
   const ModuleHost::Deps deps{
