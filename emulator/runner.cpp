@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kLastLines = 20;
 // A line longer than this is cut into several, so that a module that prints without newlines is heard.
 constexpr std::size_t kLongestLine = 64u << 10;
+// How long a text without a newline waits for its end before it is shown as it is.
+constexpr std::chrono::milliseconds kLinePatience{200};
 
 // The package that Node did not find; empty where the message is about something else.
 std::string missing_package(std::string_view message) {
@@ -50,13 +52,17 @@ Result<std::unique_ptr<Runner>> Runner::start(base::EventLoop& loop, const Runne
 }
 
 Runner::Runner(base::EventLoop& loop, const RunnerOptions& options, RunnerListener& listener)
-    : options_(options), listener_(listener), hello_deadline_(std::make_unique<base::Timer>(loop, [this] {
-        kill(Error{&kNodeMissing,
-                   fmt::format("\"{}\" did not start within {} ms", options_.node.string(),
-                               options_.hello_timeout.count()),
-                   "check that it is Node 18 or newer",
-                   {}});
-      })) {}
+    : options_(options), listener_(listener),
+      hello_deadline_(std::make_unique<base::Timer>(
+          loop,
+          [this] {
+            kill(Error{&kNodeMissing,
+                       fmt::format("\"{}\" did not start within {} ms", options_.node.string(),
+                                   options_.hello_timeout.count()),
+                       "check that it is Node 18 or newer",
+                       {}});
+          })),
+      print_timer_(std::make_unique<base::Timer>(loop, [this] { print_unfinished(); })) {}
 
 Runner::~Runner() = default;
 
@@ -184,9 +190,16 @@ void Runner::on_printed(std::string& pending, std::string_view bytes, std::strin
     start = end + 1;
   }
   pending.erase(0, start);
-  if (pending.size() <= kLongestLine) return;
-  print_line(pending, level);
-  pending.clear();
+  if (pending.size() > kLongestLine) {
+    print_line(pending, level);
+    pending.clear();
+  }
+  if (!pending.empty()) print_timer_->start(kLinePatience);
+}
+
+void Runner::print_unfinished() {
+  if (!pending_stdout_.empty()) print_line(std::exchange(pending_stdout_, {}), "info");
+  if (!pending_stderr_.empty()) print_line(std::exchange(pending_stderr_, {}), "error");
 }
 
 void Runner::print_line(std::string_view line, std::string_view level) {
@@ -201,8 +214,8 @@ void Runner::print_line(std::string_view line, std::string_view level) {
 
 void Runner::on_ended(ExitStatus status) {
   hello_deadline_->stop();
-  if (!pending_stdout_.empty()) print_line(pending_stdout_, "info");
-  if (!pending_stderr_.empty()) print_line(pending_stderr_, "error");
+  print_timer_->stop();
+  print_unfinished();
   Error why = explain_end(status);
   const State before = state_;
   state_ = State::gone;

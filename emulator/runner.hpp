@@ -82,6 +82,7 @@ private:
   void on_load_failed(const Frame& frame);
   void on_printed(std::string& pending, std::string_view bytes, std::string_view level);
   void print_line(std::string_view line, std::string_view level);
+  void print_unfinished();
   void on_ended(ExitStatus status);
   Error explain_end(const ExitStatus& status) const;
   void protocol_broken(std::string what);
@@ -90,6 +91,7 @@ private:
   RunnerListener& listener_;
   State state_ = State::booting;
   std::unique_ptr<base::Timer> hello_deadline_;
+  std::unique_ptr<base::Timer> print_timer_;  // for text without a newline
   std::unique_ptr<ChildProcess> child_;
   FrameDecoder decoder_;
   std::string node_version_;
