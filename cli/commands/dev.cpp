@@ -74,6 +74,19 @@ Result<void> check_choice(std::string_view flag, const std::string& value,
                     fmt::format("it is one of {}", fmt::join(choices, ", ")));
 }
 
+// As CLI::Range, but it quotes the value and names the bounds as a person would write them.
+CLI::Validator between(double low, double high) {
+  return CLI::Validator(
+      [low, high](std::string& text) {
+        double value = 0;
+        const bool is_number = CLI::detail::lexical_cast(text, value);
+        return is_number && value >= low && value <= high
+                   ? std::string()
+                   : fmt::format("\"{}\" is not a number from {} to {}", text, low, high);
+      },
+      "");
+}
+
 Result<int> parse_rate_limit(const std::string& text) {
   if (text == "off" || text == "0") return 0;
   const bool digits =
@@ -189,7 +202,13 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
     CONVOTIC_TRY_ASSIGN(const fs::path path, temporary.make());
     emulator.state = path / "state.sqlite";
   }
-  if (!options.seed.empty()) emulator.seed = (context.directory / options.seed).lexically_normal();
+  if (!options.seed.empty()) {
+    emulator.seed = (context.directory / options.seed).lexically_normal();
+    if (!context.files.is_file(*emulator.seed))
+      return base::fail(kBadValue,
+                        fmt::format("--seed names \"{}\", which is not a file", emulator.seed->string()),
+                        "it is a JSON file of contacts, conversations, workflows and storage");
+  }
   emulator.supervisor = supervisor_options(options, project, context, std::move(node));
   emulator.server.host = options.host;
   emulator.server.port = options.port >= 0 ? options.port : project.config.port.value_or(kDefaultPort);
@@ -233,23 +252,23 @@ Command register_dev(CLI::App& app) {
       ->type_name("[module...]");
   sub->add_option("--port", options->port, "Port to listen on; 0 for any free one (default 8787)")
       ->type_name("PORT")
-      ->check(CLI::Range(0, 65535));
+      ->check(between(0, 65535));
   sub->add_option("--host", options->host, "Address to listen on (default 127.0.0.1)")->type_name("ADDRESS");
   sub->add_option("--api-key", options->api_key,
                   "Key that requests must carry; default: CONVOTIC_API_KEY, or the project's own")
       ->type_name("KEY");
   sub->add_option("--timeout", options->timeout, "Seconds a handler may take (default 30)")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.01, 3600.0));
+      ->check(between(0.01, 3600));
   sub->add_option("--rate-limit", options->rate_limit,
                   "Requests a minute and key, or off (default 1000, as documented)")
       ->type_name("N");
   sub->add_option("--max-body", options->max_body, "Largest request body in bytes (default 10485760)")
       ->type_name("BYTES")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{200} << 20));
+      ->check(between(1, 200 << 20));
   sub->add_option("--memory", options->memory, "Memory limit of a module in MB (default 512)")
       ->type_name("MB")
-      ->check(CLI::Range(16, 65536));
+      ->check(between(16, 65536));
   sub->add_option("--format", options->format,
                   "pretty, or json for one event a line on stdout (default pretty)")
       ->type_name("FORMAT");

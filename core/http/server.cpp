@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <netdb.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -85,10 +86,9 @@ public:
     const bool bound = options_.port == 0 ? (port_ = bind_to_any_port(options_.host)) > 0
                                           : bind_to_port(options_.host, port_ = options_.port);
     if (!bound) {
-      const int code = errno;
-      return base::fail(kListen,
-                        fmt::format("cannot listen on {}:{}: {}", options_.host, options_.port,
-                                    code == 0 ? "not an address of this machine" : std::strerror(code)));
+      const std::string why = why_not_bound();
+      return base::fail(kListen, fmt::format("cannot listen on {}:{}: {}", options_.host, options_.port, why),
+                        "--host takes an address of this machine, such as 127.0.0.1");
     }
     ::listen(svr_sock_, kBacklog);
     acceptor_ = std::jthread([this] { listen_after_bind(); });
@@ -113,6 +113,16 @@ private:
     void enqueue(std::function<void()> task) override { task(); }
     void shutdown() override {}
   };
+
+  // httplib does not tell; where it could not look the host up, errno is of something else.
+  std::string why_not_bound() const {
+    const int code = errno;
+    addrinfo* found = nullptr;
+    if (const int problem = ::getaddrinfo(options_.host.c_str(), nullptr, nullptr, &found); problem != 0)
+      return ::gai_strerror(problem);
+    ::freeaddrinfo(found);
+    return std::strerror(code);
+  }
 
   bool process_and_close_socket(socket_t fd) override {
     exchanges_.add(fd);
