@@ -177,7 +177,8 @@ void ModuleHost::failed(Error error) {
   if (error.where && error.kind == &kModuleBuild) inputs_.push_back(source_.directory / error.where->file);
   const bool crashed = current_ && !current_->runner;
   if (!current_ || crashed) answer_waiting("The module cannot be loaded; the log of convotic dev says why");
-  // Nobody knows what will mend it: perhaps a file that is not there yet.
+  // Nobody knows what will mend it: perhaps a file that is not there yet, perhaps npm install.
+  inputs_.push_back(source_.directory / "node_modules" / ".package-lock.json");
   if (settings_.watch == ModuleSettings::Watch::yes && !inputs_.empty())
     watcher_.watch(inputs_, FileWatcher::Which::everything);
   if (!std::exchange(settled_, true)) return deps_.surroundings.module_settled(index_, std::move(error));
@@ -353,6 +354,14 @@ void ModuleHost::on_changed(std::set<fs::path> files) {
   std::string first;
   for (const fs::path& file : files) {
     const bool known = contents_.contains(file.string());
+    std::error_code ignored;
+    if (!known && fs::is_directory(file, ignored)) {
+      // What is missing may be in it, now or in a moment.
+      inputs_.push_back(file / "index.ts");
+      watcher_.watch(inputs_, FileWatcher::Which::everything);
+      if (first.empty()) first = relative(file);
+      continue;
+    }
     if (!known && !may_be_imported(file)) continue;
     if ((remember(file) || !known) && first.empty()) first = relative(file);
   }
