@@ -1,6 +1,8 @@
 # cmake --install: a prefix that needs nothing but Node. Our own libraries are static; what they need of Debian's is copied along, less the C library.
 include(GNUInstallDirs)
 set_target_properties(convotic PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/convotic")
+# RPATH and not RUNPATH: it also counts for what those libraries need themselves.
+target_link_options(convotic PRIVATE "-Wl,--disable-new-dtags")
 install(TARGETS convotic RUNTIME_DEPENDENCY_SET convotic_libraries RUNTIME DESTINATION bin)
 install(
   RUNTIME_DEPENDENCY_SET convotic_libraries
