@@ -63,6 +63,17 @@ async function writeUntilGone(running: Dev, t: Parameters<typeof dev>[0], round:
   return Promise.all(Array.from({ length: 8 }, (_, number) => client(number)));
 }
 
+// The number of changes in the journal and in the tables, where the Node of this test can read them (from 22.5 on).
+function countChanges(file: string): { journalled: number; stored: number } | undefined {
+  const sqlite = (process as any).getBuiltinModule?.("node:sqlite");
+  if (sqlite === undefined) return undefined;
+  const database = new sqlite.DatabaseSync(file, { readOnly: true });
+  const count = (table: string): number => database.prepare(`SELECT count(*) AS count FROM ${table}`).get().count;
+  const counted = { journalled: count("effects WHERE call = 'storage.set'"), stored: count("storage") };
+  database.close();
+  return counted;
+}
+
 test("no acknowledged write is lost by kill -9, whenever it comes, and the next start works at once", async (t) => {
   const folder = new Folder(t, files);
   const flags = ["--rate-limit", "off"];
@@ -93,6 +104,8 @@ test("no acknowledged write is lost by kill -9, whenever it comes, and the next 
       assert.ok([id, following[0]].includes(counter[`last_${number}`]!), `${counter[`last_${number}`]} after ${id}`);
     }
     await next.stop();
+    const changes = countChanges(folder.at(".convotic/state.sqlite"));
+    assert.equal(changes?.journalled, changes?.stored, "each change has its row in the journal and each row its change");
   }
   assert.ok(acknowledged.size >= 5 * 40);
 });
