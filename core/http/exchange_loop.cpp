@@ -74,8 +74,7 @@ ExchangeLoop::ExchangeLoop(const ServerOptions& options, Handler& handler, Write
 
 ExchangeLoop::~ExchangeLoop() {
   loop_.post([this] {
-    while (!peers_.empty())
-      close(*peers_.begin()->second);
+    close_all();
     sweep_timer_.reset();
     loop_.stop();
   });
@@ -111,7 +110,9 @@ void ExchangeLoop::stop(milliseconds grace) {
     }
   });
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, grace, [this] { return empty_; });
+  if (changed_.wait_for(lock, grace, [this] { return empty_; })) return;
+  loop_.post([this] { close_all(); });
+  changed_.wait(lock, [this] { return empty_; });
 }
 
 ExchangeLoop::Peer* ExchangeLoop::find(std::uint64_t id) {
@@ -140,6 +141,11 @@ void ExchangeLoop::close(Peer& peer) {
   const std::lock_guard lock(mutex_);
   empty_ = true;
   changed_.notify_all();
+}
+
+void ExchangeLoop::close_all() {
+  while (!peers_.empty())
+    close(*peers_.begin()->second);
 }
 
 void ExchangeLoop::sweep() {

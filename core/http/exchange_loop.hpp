@@ -38,8 +38,8 @@ public:
   // Takes over a connected socket. Safe from any thread.
   void add(int fd);
 
-  // Closes connections that wait for a request, and the others when they are answered; waits for that up to
-  // `grace`.
+  // Closes connections that wait for a request, and the others when they are answered; after `grace`,
+  // whatever they are at.
   void stop(std::chrono::milliseconds grace);
 
 private:
@@ -49,6 +49,7 @@ private:
   Peer* find(std::uint64_t id);
   void watch(Peer& peer, int events);
   void close(Peer& peer);
+  void close_all();
   void on_event(Peer& peer, int events);
   void on_end(Peer& peer);
   void advance(Peer& peer);
