@@ -83,12 +83,17 @@ public:
   ~Impl() override { stop_serving(std::chrono::milliseconds(0)); }
 
   Result<void> start() {
+    errno = 0;
     const bool bound = options_.port == 0 ? (port_ = bind_to_any_port(options_.host)) > 0
                                           : bind_to_port(options_.host, port_ = options_.port);
     if (!bound) {
-      const std::string why = why_not_bound();
-      return base::fail(kListen, fmt::format("cannot listen on {}:{}: {}", options_.host, options_.port, why),
-                        "--host takes an address of this machine, such as 127.0.0.1");
+      const int code = errno;
+      return base::fail(
+          kListen,
+          fmt::format("cannot listen on {}:{}: {}", options_.host, options_.port, why_not_bound(code)),
+          code == EADDRINUSE || code == EACCES
+              ? "--port 0 takes any free one"
+              : "--host takes an address of this machine, such as 127.0.0.1");
     }
     ::listen(svr_sock_, kBacklog);
     acceptor_ = std::jthread([this] { listen_after_bind(); });
@@ -115,8 +120,7 @@ private:
   };
 
   // httplib does not tell; where it could not look the host up, errno is of something else.
-  std::string why_not_bound() const {
-    const int code = errno;
+  std::string why_not_bound(int code) const {
     addrinfo* found = nullptr;
     if (const int problem = ::getaddrinfo(options_.host.c_str(), nullptr, nullptr, &found); problem != 0)
       return ::gai_strerror(problem);
