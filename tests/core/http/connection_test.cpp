@@ -6,14 +6,12 @@
 
 #include <array>
 #include <optional>
-#include <thread>
 
 using convotic::http::Connection;
-using std::chrono::milliseconds;
+using Read = Connection::Read;
+using Written = Connection::Written;
 
 namespace {
-
-constexpr milliseconds kPatience{30'000};
 
 // A connection and the other end of it.
 struct Ends {
@@ -30,11 +28,14 @@ struct Ends {
   void say(std::string_view bytes) const {
     REQUIRE(::send(peer, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
   }
-  std::string hear_to_end() const {
+  // What is there now, without waiting. `ended` says whether nothing more will come.
+  std::string hear() {
     std::string all;
     std::array<char, 65536> chunk;
-    for (ssize_t count; (count = ::recv(peer, chunk.data(), chunk.size(), 0)) > 0;)
+    ssize_t count = 0;
+    while ((count = ::recv(peer, chunk.data(), chunk.size(), MSG_DONTWAIT)) > 0)
       all.append(chunk.data(), static_cast<std::size_t>(count));
+    ended = count == 0;
     return all;
   }
   void hang_up() {
@@ -44,6 +45,7 @@ struct Ends {
 
   std::optional<Connection> connection;
   int peer = -1;
+  bool ended = false;
 };
 
 }  // namespace
@@ -51,77 +53,71 @@ struct Ends {
 TEST_CASE("Bytes are kept until they are used") {
   Ends ends;
   ends.say("hello");
-  REQUIRE(ends.connection->fill(kPatience) == Connection::Read::some);
+  REQUIRE(ends.connection->fill() == Read::some);
   CHECK(ends.connection->buffered() == "hello");
   ends.connection->consume(2);
   CHECK(ends.connection->buffered() == "llo");
   ends.say(" again");
-  REQUIRE(ends.connection->fill(kPatience) == Connection::Read::some);
+  REQUIRE(ends.connection->fill() == Read::some);
   CHECK(ends.connection->buffered() == "llo again");
   ends.connection->consume(9);
   CHECK(ends.connection->buffered().empty());
 }
 
-TEST_CASE("Silence is told from the end") {
+TEST_CASE("Nothing yet is told from the end, and what came before the end is not lost") {
   Ends ends;
-  CHECK(ends.connection->fill(milliseconds(1)) == Connection::Read::timed_out);
-  CHECK_FALSE(ends.connection->wait_readable(milliseconds(0)));
+  CHECK(ends.connection->fill() == Read::nothing_yet);
   ends.say("x");
-  CHECK(ends.connection->wait_readable(kPatience));
   ends.hang_up();
-  CHECK(ends.connection->fill(kPatience) == Connection::Read::some);
-  CHECK(ends.connection->wait_readable(kPatience));
-  CHECK(ends.connection->fill(kPatience) == Connection::Read::end);
+  CHECK(ends.connection->fill() == Read::some);
+  CHECK(ends.connection->fill() == Read::end);
+  CHECK(ends.connection->buffered() == "x");
 }
 
-TEST_CASE("What is written leaves with flush, as a whole even when the reader is slow") {
+TEST_CASE("What is to be written leaves as the peer takes it, in order and once") {
   Ends ends;
-  std::string bytes;
+  std::string bytes = "first ";
   for (int i = 0; i < 3'000'000; ++i)
     bytes += static_cast<char>(i);
+  ends.connection->outgoing() += bytes;
   std::string heard;
-  std::thread reader([&] { heard = ends.hear_to_end(); });
-  ends.connection->write("first ");
-  ends.connection->write(bytes);
-  CHECK(ends.connection->flush());
-  CHECK(ends.connection->flush());  // nothing left
-  ends.connection.reset();
-  reader.join();
-  CHECK(heard == "first " + bytes);
+  int rounds = 0;
+  while (ends.connection->flush() == Written::not_yet) {
+    heard += ends.hear();
+    ++rounds;
+  }
+  heard += ends.hear();
+  CHECK(rounds > 1);
+  CHECK(heard == bytes);
+  CHECK(ends.connection->outgoing().empty());
+  CHECK(ends.connection->flush() == Written::all);
+  CHECK(ends.hear().empty());
 }
 
-TEST_CASE("A peer that has gone is noticed, not a signal") {
+TEST_CASE("A peer that has gone is noticed, and is no signal that ends us") {
   Ends ends;
   ends.hang_up();
-  ends.connection->write("x");
-  CHECK_FALSE(ends.connection->flush());
-  CHECK(ends.connection->flush());  // the rest was dropped
+  ends.connection->outgoing() += "x";
+  CHECK(ends.connection->flush() == Written::peer_gone);
 }
 
-TEST_CASE("Lingering ends the sending side and reads away what still comes") {
+TEST_CASE("Ending the sending side leaves the other side open") {
   Ends ends;
-  ends.connection->write("bye");
-  REQUIRE(ends.connection->flush());
-  std::string heard;
-  std::thread peer([&] {
-    heard = ends.hear_to_end();  // ends with our sending side
-    ends.say("late words");
-    ends.hang_up();
-  });
-  ends.connection->linger(kPatience);
-  peer.join();
-  CHECK(heard == "bye");
-  CHECK(ends.connection->buffered().empty());
-}
-
-TEST_CASE("Lingering gives up on a peer that goes on and on") {
-  Ends ends;
-  ends.connection->linger(milliseconds(5));
-  CHECK(ends.hear_to_end().empty());
+  ends.connection->outgoing() += "bye";
+  REQUIRE(ends.connection->flush() == Written::all);
+  ends.connection->end_sending();
+  CHECK(ends.hear() == "bye");
+  CHECK(ends.ended);
+  ends.say("late words");
+  CHECK(ends.connection->fill() == Read::some);
+  CHECK(ends.connection->buffered() == "late words");
 }
 
 TEST_CASE("The socket is closed with its connection") {
   Ends ends;
+  ends.hear();
+  CHECK_FALSE(ends.ended);
   ends.connection.reset();
-  CHECK(ends.hear_to_end().empty());
+  ends.hear();
+  CHECK(ends.ended);
 }
