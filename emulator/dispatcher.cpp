@@ -100,10 +100,12 @@ void Dispatcher::batch_end(Runner& runner) {
   replies_.clear();
   if (failure) hooks_.log(runner, 0, line("error", "the state could not be written: " + failure->message));
 
-  for (HeldAnswer& held : answers_) {
-    if (failure) held.invocation->effects.clear();
+  if (!failure)
+    for (HeldEffect& held : effects_)
+      held.invocation->effects.push_back(std::move(held.effect));
+  effects_.clear();
+  for (HeldAnswer& held : answers_)
     answer(*held.invocation, std::move(held.response), std::move(held.note));
-  }
   answers_.clear();
   // Under load thousands are answered in a second, and each would stay here until its time is up.
   while (!deadlines_.empty() && deadlines_.front().invocation.expired())
@@ -114,6 +116,7 @@ void Dispatcher::hold(Runner& runner, std::uint32_t id, http::Response response,
   Client& from = client(runner);
   const auto found = from.running.find(id);
   if (found == from.running.end()) return;
+  left_[id % left_.size()] = {id, found->second.invocation->request};
   if (!found->second.answered) {
     --from.pending;
     answers_.push_back({std::move(found->second.invocation), std::move(response), std::move(note)});
@@ -172,22 +175,20 @@ void Dispatcher::on_call(Runner& runner, const Frame& frame) {
   Client& from = client(runner);
   const auto running = from.running.find(head->invocation);
   // A call that comes after its request was answered still counts as the request's.
-  const std::shared_ptr<Invocation> invocation =
-      running == from.running.end() ? nullptr : running->second.invocation;
-  CtxOutcome outcome =
-      store_->call({from.module, invocation ? invocation->request : 0, head->name, frame.body});
-  if (outcome.effect && invocation && !running->second.answered)
-    invocation->effects.push_back(*outcome.effect);
+  const std::uint64_t request = request_of(runner, head->invocation);
+  CtxOutcome outcome = store_->call({from.module, request, head->name, frame.body});
+  if (outcome.effect && running != from.running.end() && !running->second.answered)
+    effects_.push_back({running->second.invocation, *outcome.effect});
   replies_.push_back({frame.id, std::move(outcome)});
 }
 
-std::uint64_t Dispatcher::request_of(Runner& runner, std::uint32_t id) const {
-  const auto from = clients_.find(&runner);
+std::uint64_t Dispatcher::request_of(const Runner& runner, std::uint32_t id) const {
+  const auto from = clients_.find(const_cast<Runner*>(&runner));
   if (from == clients_.end()) return 0;
   const auto running = from->second.running.find(id);
-  return running == from->second.running.end() || !running->second.invocation
-             ? 0
-             : running->second.invocation->request;
+  if (running != from->second.running.end()) return running->second.invocation->request;
+  const Left& left = left_[id % left_.size()];
+  return left.id == id ? left.request : 0;
 }
 
 bool Dispatcher::is_suspect(const Runner& runner) const {

@@ -5,6 +5,7 @@
 #include "emulator/invocation.hpp"
 #include "emulator/runner.hpp"
 
+#include <array>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -45,8 +46,8 @@ public:
   void frame(Runner& runner, const Frame& frame);
   void batch_end(Runner& runner);
 
-  // The request that a running invocation belongs to; 0 for none.
-  std::uint64_t request_of(Runner& runner, std::uint32_t id) const;
+  // The request that an invocation belongs to, also for a while after its answer; 0 for none.
+  std::uint64_t request_of(const Runner& runner, std::uint32_t id) const;
 
   // Whether the runner has been pinged and has not answered yet: what is sent to it now may be lost.
   bool is_suspect(const Runner& runner) const;
@@ -75,10 +76,18 @@ private:
     std::uint32_t id;
     CtxOutcome outcome;
   };
+  struct HeldEffect {
+    std::shared_ptr<Invocation> invocation;
+    Effect effect;
+  };
   struct HeldAnswer {
     std::shared_ptr<Invocation> invocation;
     http::Response response;
     std::string note;
+  };
+  struct Left {
+    std::uint32_t id = 0;
+    std::uint64_t request = 0;
   };
   struct Deadline {
     std::chrono::steady_clock::time_point at;
@@ -105,7 +114,9 @@ private:
   std::uint32_t next_id_ = 1;
   bool store_batch_ = false;
   std::vector<HeldReply> replies_;
+  std::vector<HeldEffect> effects_;
   std::vector<HeldAnswer> answers_;
+  std::array<Left, 4096> left_;  // the latest answered, by id: what they still do counts as their request's
 };
 
 }  // namespace convotic::emulator
