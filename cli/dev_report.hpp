@@ -47,7 +47,7 @@ private:
   LineWriter writer_;
 };
 
-// One JSON object a line (docs/dev-events.md) on `context.out`; nothing else goes there. The first is
+// One JSON object a line (docs/dev.md) on `context.out`; nothing else goes there. The first is
 // `ready`: what modules log while they load follows it.
 class JsonDevReport final : public DevReport {
 public:
