@@ -44,10 +44,10 @@ bool holds(const fs::path& process, const std::string& socket) {
 }
 
 std::string describe_process(const fs::path& process) {
-  std::ifstream in(process / "comm");
-  std::string name;
-  std::getline(in, name);
+  // Not what the process calls itself (comm): newer Nodes are all "MainThread".
   std::error_code code;
+  std::string name = fs::read_symlink(process / "exe", code).filename().string();
+  name = name.substr(0, name.find(" (deleted)"));
   const fs::path directory = fs::read_symlink(process / "cwd", code);
   return code ? fmt::format("{} (pid {})", name, process.filename().string())
               : fmt::format("{} (pid {}, {})", name, process.filename().string(), directory.string());

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 using convotic::emulator::find_port_owner;
 using convotic::emulator::next_free_port;
@@ -41,8 +40,7 @@ private:
 }  // namespace
 
 TEST_CASE("The owner of a port is named with its pid and folder") {
-  std::string name;
-  std::getline(std::ifstream("/proc/self/comm"), name);
+  const std::string name = std::filesystem::read_symlink("/proc/self/exe").filename().string();
   const std::string self =
       name + " (pid " + std::to_string(::getpid()) + ", " + std::filesystem::current_path().string() + ")";
   for (const in_addr_t address : {INADDR_LOOPBACK, INADDR_ANY}) {
