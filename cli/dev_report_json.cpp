@@ -14,9 +14,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// JSON allows U+2028 and U+2029 in a string, but many readers, Node's readline among them, end a line there.
+std::string one_line(std::string json) {
+  for (std::size_t at = json.find("\xe2\x80"); at != std::string::npos; at = json.find("\xe2\x80", at + 1)) {
+    if (json.compare(at, 3, "\xe2\x80\xa8") == 0) json.replace(at, 3, "\\u2028");
+    if (json.compare(at, 3, "\xe2\x80\xa9") == 0) json.replace(at, 3, "\\u2029");
+  }
+  return json + "\n";
+}
+
 // Text may hold any bytes; what is not UTF-8 is replaced.
 std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return one_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Json parsed(const std::string& text) {
@@ -129,7 +138,7 @@ void JsonDevReport::on_request(const emulator::RequestEvent& event) {
     out += ",\"note\":";
     base::append_json_string(out, event.note);
   }
-  write(out + "}\n");
+  write(one_line(std::move(out) + "}"));
 }
 
 void JsonDevReport::on_log(const emulator::LogEvent& event) {

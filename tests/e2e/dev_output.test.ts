@@ -180,7 +180,7 @@ test("control characters from a module or a request are shown and not obeyed", a
 
 test("--format json prints one JSON object a line, whatever a module says, and nothing else", async (t) => {
   const running = await dev(t, { files: { "index.ts": moduleSource("shop", routes) } });
-  const nasty = 'line\nbreak "quoted" \x1b[31m \u2028 ก \u0000';
+  const nasty = 'line\nbreak "quoted" \x1b[31m \u2028 \u2029 ก \u0000';
   await running.post("/shop/print", undefined, { body: nasty, headers: { "Content-Type": "text/plain" } });
   const { event, at, ...rest } = await running.log("line");
   assert.equal(event, "log");
