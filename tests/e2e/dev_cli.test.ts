@@ -214,7 +214,7 @@ test("a Node that is missing, too old or broken is named with what it said", asy
     refused("node-missing", '"<folder>/node" exited with code 1 before it was ready: SyntaxError: Unexpected token ?', older),
   );
   assert.deepEqual(await using("#!/bin/sh\nkill -9 $$\n"), refused("node-missing", '"<folder>/node" was ended by signal 9 (Killed) before it was ready', older));
-  const none = await run(t, ["dev"], { folder, env: { PATH: folder.path + "/nothing" } });
+  const none = await run(t, ["dev"], { folder, env: { PATH: folder.at("nothing"), CONVOTIC_NODE: "" } });
   assert.deepEqual(none, refused("node-missing", "there is no node on the PATH", "install Node 18 or newer, or set CONVOTIC_NODE"));
 });
 
