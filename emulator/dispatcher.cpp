@@ -55,7 +55,6 @@ void Dispatcher::invoke(Runner& runner, const std::string& module, std::shared_p
   deadlines_.push_back({invocation->deadline, &runner, id, invocation});
   if (!deadline_timer_.running()) deadline_timer_.start(until(invocation->deadline));
   to.running.emplace(id, Running{std::move(invocation)});
-  ++to.pending;
 }
 
 void Dispatcher::answer(Invocation& invocation, http::Response response, std::string note) {
@@ -118,7 +117,6 @@ void Dispatcher::hold(Runner& runner, std::uint32_t id, http::Response response,
   if (found == from.running.end()) return;
   left_[id % left_.size()] = {id, found->second.invocation->request};
   if (!found->second.answered) {
-    --from.pending;
     answers_.push_back({std::move(found->second.invocation), std::move(response), std::move(note)});
   }
   from.running.erase(found);
@@ -196,11 +194,6 @@ bool Dispatcher::is_suspect(const Runner& runner) const {
   return from != clients_.end() && from->second.pong_deadline != nullptr;
 }
 
-std::size_t Dispatcher::pending(const Runner& runner) const {
-  const auto from = clients_.find(const_cast<Runner*>(&runner));
-  return from == clients_.end() ? 0 : from->second.pending;
-}
-
 void Dispatcher::on_deadline() {
   const auto now = Clock::now();
   while (!deadlines_.empty()) {
@@ -215,7 +208,6 @@ void Dispatcher::on_deadline() {
     const auto running = from->second.running.find(due.id);
     if (running == from->second.running.end() || running->second.answered) continue;
     running->second.answered = true;
-    --from->second.pending;
     const double seconds = static_cast<double>(timeout_.count()) / 1000.0;
     hooks_.log(*due.runner, invocation->request,
                line("error", fmt::format("{} did not answer within {} s", invocation->label, seconds)));

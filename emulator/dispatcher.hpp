@@ -52,9 +52,6 @@ public:
   // Whether the runner has been pinged and has not answered yet: what is sent to it now may be lost.
   bool is_suspect(const Runner& runner) const;
 
-  // How many invocations the runner still has to answer in time.
-  std::size_t pending(const Runner& runner) const;
-
   // Forgets a runner, answering what it still had with 500.
   void runner_gone(Runner& runner, const std::string& why);
 
@@ -69,7 +66,6 @@ private:
   struct Client {
     std::string module;
     std::unordered_map<std::uint32_t, Running> running;
-    std::size_t pending = 0;  // not answered
     std::unique_ptr<base::Timer> pong_deadline;
   };
   struct HeldReply {

@@ -175,6 +175,7 @@ void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, co
   invocation.module = match.deployment->module;
   invocation.generation = match.deployment->generation;
   invocation.route = match.route->index;
+  invocation.auth = match.route->auth;
   invocation.request = exchange->event.id;
   invocation.head = std::move(exchange->head);
   invocation.body = std::move(*body);

@@ -31,6 +31,9 @@ bool may_be_imported(const fs::path& file) {
          std::end(kExtensions);
 }
 
+// The shortest wait before a module that has crashed and did not load is tried again.
+constexpr std::chrono::milliseconds kRetry{250};
+
 void remove_bundle(const fs::path& bundle) {
   std::error_code ignored;
   for (const char* suffix : {"", ".map", ".meta.json"})
@@ -74,8 +77,7 @@ void ModuleHost::start() {
   build(Why::first);
 }
 
-// ---- building and loading
-// ----------------------------------------------------------------------------------------------
+// ---- building and loading ----
 
 void ModuleHost::build(Why why) {
   why_ = why;
@@ -182,6 +184,9 @@ void ModuleHost::failed(Error error) {
   if (settings_.watch == ModuleSettings::Watch::yes && !inputs_.empty())
     watcher_.watch(inputs_, FileWatcher::Which::everything);
   if (!std::exchange(settled_, true)) return deps_.surroundings.module_settled(index_, std::move(error));
+  // What stopped it from coming back may pass: it is tried again, less and less often.
+  if (crashed && why_ == Why::crash)
+    restart_timer_.start(std::max(kRetry, restarts_.after_crash(Clock::now())));
   ReloadEvent event{deps_.clock.now(),
                     name(),
                     changed_file_,
@@ -202,8 +207,7 @@ Error ModuleHost::at_entry(Error error) const {
   return error;
 }
 
-// ---- the life of runners
-// -----------------------------------------------------------------------------------------------
+// ---- the life of runners ----
 
 bool ModuleHost::owns(const Runner& runner) const {
   return candidate_.get() == &runner || (current_ && current_->runner.get() == &runner) ||
@@ -261,8 +265,7 @@ void ModuleHost::on_crash(Error why) {
   restart_timer_.start(delay);
 }
 
-// ---- invocations
-// -------------------------------------------------------------------------------------------------------
+// ---- invocations ----
 
 void ModuleHost::send(Serving& to, std::shared_ptr<Invocation> invocation) {
   if (invocation->generation != to.deployment->generation) {
@@ -277,6 +280,10 @@ void ModuleHost::send(Serving& to, std::shared_ptr<Invocation> invocation) {
           platform_error(404, "NOT_FOUND",
                          fmt::format("{} is gone since the module was reloaded", invocation->label)),
           "the route is gone since a reload");
+    // What the old version let in without a key, the new one need not.
+    if (same->auth == RegisteredRoute::Auth::api_key && invocation->auth == RegisteredRoute::Auth::open)
+      return Dispatcher::answer(*invocation, platform_error(401, "UNAUTHORIZED", "Missing X-API-Key header"),
+                                "the route needs a key since a reload");
     invocation->route = same->index;
   }
   deps_.dispatcher.invoke(*to.runner, to.deployment->name, std::move(invocation));
@@ -300,15 +307,7 @@ void ModuleHost::dispatch(std::shared_ptr<Invocation> invocation) {
     waiting_.push_back(std::move(invocation));
     return;
   }
-  if (current_ && current_->runner) {
-    if (invocation->generation == current_->deployment->generation)
-      return send(*current_, std::move(invocation));
-    for (Serving& old : leaving_)
-      if (old.deployment->generation == invocation->generation &&
-          old.runner->state() == Runner::State::serving)
-        return send(old, std::move(invocation));
-    return send(*current_, std::move(invocation));
-  }
+  if (current_ && current_->runner) return send(*current_, std::move(invocation));
   if (candidate_ || building_) {
     waiting_.push_back(std::move(invocation));
     return;
@@ -327,8 +326,7 @@ void ModuleHost::answer_waiting(const std::string& why) {
   }
 }
 
-// ---- watching
-// ----------------------------------------------------------------------------------------------------------
+// ---- watching ----
 
 void ModuleHost::watch(const std::vector<fs::path>& inputs) {
   if (settings_.watch == ModuleSettings::Watch::no) return;

@@ -55,8 +55,7 @@ private:
   std::string pending_;  // an incomplete frame
 };
 
-// ---- heads
-// -------------------------------------------------------------------------------------------------------------
+// ---- heads ----
 
 // The name of what was thrown without being an error; the message then says what it was: "threw the number
 // 7".

@@ -83,8 +83,7 @@ void Supervisor::stop_waiting() {
   });
 }
 
-// ---- requests
-// ----------------------------------------------------------------------------------------------------------
+// ---- requests ----
 
 void Supervisor::submit(std::shared_ptr<Invocation> invocation) {
   bool first = false;
@@ -156,8 +155,7 @@ void Supervisor::flush_journal() {
                     "the journal was not written: " + written.error().message, ""});
 }
 
-// ---- runners
-// -----------------------------------------------------------------------------------------------------------
+// ---- runners ----
 
 ModuleHost* Supervisor::host_of(const Runner& runner) {
   const auto found = std::find_if(modules_.begin(), modules_.end(),
@@ -217,8 +215,7 @@ void Supervisor::log(Runner& runner, std::uint64_t request, LogEvent event) {
   module_log(std::move(event));
 }
 
-// ---- modules
-// -----------------------------------------------------------------------------------------------------------
+// ---- modules ----
 
 Result<void> Supervisor::publish(std::shared_ptr<const Deployment> deployment) {
   const auto before = std::atomic_load(&routes_);

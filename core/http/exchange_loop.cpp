@@ -164,8 +164,7 @@ void ExchangeLoop::sweep() {
   if (!peers_.empty()) sweep_timer_->start(kSweep);
 }
 
-// ---- reading
-// -----------------------------------------------------------------------------------------------
+// ---- reading ----
 
 void ExchangeLoop::on_event(Peer& peer, int events) {
   if (peer.phase == Peer::Phase::write && (events & UV_WRITABLE) != 0) {
@@ -310,8 +309,7 @@ ExchangeLoop::Alive ExchangeLoop::discard(Peer& peer) {
   return peer.left > 0 ? Alive::yes : answer(peer, peer.held);
 }
 
-// ---- answering
-// ---------------------------------------------------------------------------------------------
+// ---- answering ----
 
 ExchangeLoop::Alive ExchangeLoop::start(Peer& peer, Body body) {
   // Where the next request would begin is not known then.
