@@ -1,4 +1,5 @@
 #include "cli/api_key.hpp"
+#include "cli/app.hpp"
 #include "cli/commands.hpp"
 #include "cli/dev_report.hpp"
 #include "cli/errors.hpp"
@@ -176,6 +177,26 @@ void allow_many_connections() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+using Failures = std::vector<emulator::StartReport::Failure>;
+
+// In the order in which the modules were named, with places as seen from where convotic was run.
+Failures arranged(Failures failures, const std::vector<project::ModuleSource>& modules,
+                  const fs::path& directory) {
+  const auto position = [&](const auto& failure) {
+    return std::find_if(modules.begin(), modules.end(),
+                        [&](const auto& module) { return module.entry == failure.source.entry; });
+  };
+  std::sort(failures.begin(), failures.end(),
+            [&](const auto& a, const auto& b) { return position(a) < position(b); });
+  for (auto& [source, error] : failures) {
+    if (!error.where) continue;
+    const fs::path file = source.directory / error.where->file;
+    const std::string near = file.lexically_relative(directory).string();
+    error.where->file = near.empty() || near.starts_with("..") ? file.string() : near;
+  }
+  return failures;
+}
+
 std::unique_ptr<DevReport> make_report(const std::string& format, Context& context) {
   if (format == "json") return std::make_unique<JsonDevReport>(context);
   return std::make_unique<PrettyDevReport>(context);
@@ -225,14 +246,17 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   const std::string state =
       options.ephemeral ? "temporary" : emulator.state.lexically_relative(context.directory).string();
   const auto report = make_report(options.format, context);
-  const std::size_t modules = emulator.modules.size();
+  const std::vector<project::ModuleSource> sources = emulator.modules;
   CONVOTIC_TRY_ASSIGN(const auto running,
                       emulator::Emulator::start(std::move(emulator), *report, context.clock, context.random));
   if (signals.token().stop_requested()) return ExitCode::ok;
-  const auto& failures = running->failures();
+  const Failures failures = arranged(running->failures(), sources, context.directory);
   // With nothing to serve, only a person who is about to mend it has use for a server.
-  if (failures.size() == modules && context.interactive == Interactive::no)
-    return base::Unexpected(failures.front().error);
+  if (failures.size() == sources.size() && context.interactive == Interactive::no) {
+    for (std::size_t i = 0; i + 1 < failures.size(); ++i)
+      context.err << render_error(failures[i].error, context.err_palette);
+    return base::Unexpected(failures.back().error);
+  }
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
   report->ready({running->url(), running->port(), key, state, took, context.directory, running->routes()});

@@ -243,6 +243,31 @@ test("a module that is named twice", async (t) => {
   });
 });
 
+test("of several modules that cannot be loaded each is told about, in their order, with places as seen from here", async (t) => {
+  const files: Files = {
+    "shops/a/src/index.ts": "export default {;\n",
+    "shops/b/index.ts": `export default { name: "B", register() {} };\n`,
+    "shops/c/index.ts": "\nthrow new Error('closed');\n",
+  };
+  assert.deepEqual(await refusal(t, files, ["shops/c", "shops/a/src/index.ts", "shops/b"]), {
+    code: 1,
+    stderr: [
+      "convotic: error[module-load]: the module threw while it was imported: Error: closed",
+      "  shops/c/index.ts:2:7",
+      "  2 | throw new Error('closed');",
+      "    |       ^",
+      'convotic: error[module-build]: Expected identifier but found ";"',
+      "  shops/a/src/index.ts:1:17",
+      "  1 | export default {;",
+      "    |                 ^",
+      `convotic: error[module-name]: "B" cannot be a module's name: use a-z, 0-9 and "-"`,
+      "  shops/b/index.ts",
+      '  help: call it "b"',
+      "",
+    ].join("\n"),
+  });
+});
+
 const good = moduleSource("good", { "GET /hi": `async () => ({ status: 200, body: "hi" })` });
 
 // The event without its time, and with paths below the test's folder.
@@ -258,7 +283,7 @@ test("one broken module does not keep the others from being served", async (t) =
   assert.deepEqual(plain(failed, running.folder), {
     event: "module-failed",
     path: "<folder>/bad/index.ts",
-    error: { slug: "module-build", message: `Expected identifier but found ";"`, where: { file: "index.ts", line: 1, column: 17 } },
+    error: { slug: "module-build", message: `Expected identifier but found ";"`, where: { file: "bad/index.ts", line: 1, column: 17 } },
   });
   assert.deepEqual(await running.get("/good/hi"), { status: 200, body: "hi" });
   assert.deepEqual(await running.get("/bad/hi"), {
@@ -285,7 +310,7 @@ test("of two modules with one name one is served, and the message names both fil
       slug: "module-name",
       message: `two modules are called "good": "${served}" and "${refused}"`,
       hint: "give one of them another name",
-      where: { file: refused.endsWith("src/index.ts") ? "src/index.ts" : "index.ts" },
+      where: { file: refused.replace("<folder>/", "") },
     },
   });
   assert.deepEqual(await running.get("/good/hi"), { status: 200, body: "hi" });
