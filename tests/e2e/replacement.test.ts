@@ -1,0 +1,60 @@
+// Requests that arrive while a module has no process, and modules whose process does not come back at the first try.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { dev } from "./support/dev.ts";
+import { moduleSource } from "./support/source.ts";
+
+const routes = {
+  "POST /die": "async () => process.exit(3)",
+  "POST /act": `async (req, ctx) => {\n      await ctx.storage.set("acted", true);\n      return { status: 200 };\n    }`,
+};
+
+// Opens POST /act to everybody, or not.
+const version = (auth: string, top = ""): string =>
+  moduleSource("shop", routes, `import { existsSync, watch } from "node:fs";\n${top}`).replace('path: "/act"', `path: "/act", auth: ${auth}`);
+
+// Loads when the file "go" is there, and says so before.
+const held = `
+await new Promise<void>((resolve) => {
+  const watcher = watch(".", () => {
+    if (!existsSync("go")) return;
+    watcher.close();
+    resolve();
+  });
+  console.log("held");
+});
+`;
+
+test("a request that was let in as open and waits for a reload needs the key that the new version asks for", async (t) => {
+  const running = await dev(t, { files: { "src/index.ts": version("false") } });
+  running.folder.write("src/index.ts", version("true", held));
+  await running.log("held");
+  assert.equal((await running.post("/shop/die")).status, 500);
+
+  const waiting = running.post("/shop/act", {}, { key: null });
+  // Answered on the same thread, so the one before has been let in.
+  assert.equal((await running.get("/shop/nothing")).status, 404);
+  running.folder.write("go", "");
+  assert.deepEqual(await waiting, { status: 401, body: { error: { code: "UNAUTHORIZED", message: "Missing X-API-Key header" } } });
+  const event = await running.request("/act");
+  assert.deepEqual({ effects: event["effects"], note: event["note"] }, { effects: [], note: "the route needs a key since a reload" });
+  assert.equal((await running.post("/shop/act", {})).status, 200);
+});
+
+test("a module that cannot be loaded after a crash is tried again without a save", async (t) => {
+  const top = `console.log("loading");\nif (existsSync("broken")) throw new Error("the database is down");\n`;
+  const running = await dev(t, { files: { "src/index.ts": version("true", top) } });
+  await running.log("loading");
+  running.folder.write("broken", "");
+  assert.equal((await running.post("/shop/die")).status, 500);
+  const failed = await running.reload();
+  assert.deepEqual(
+    { ok: failed["ok"], message: failed["error"]["message"], servingSince: failed["servingSince"] },
+    { ok: false, message: "the module threw while it was imported: Error: the database is down", servingSince: null },
+  );
+  running.folder.remove("broken");
+  // The log line of the failed load, then that of one which is not told to fail.
+  await running.log("loading");
+  await running.log("loading");
+  assert.equal((await running.post("/shop/act", {})).status, 200);
+});
