@@ -10,6 +10,8 @@ set(CONVOTIC_ESBUILD "${CONVOTIC_NPM}/${esbuild_in_modules}")
 if(NOT EXISTS "${CONVOTIC_ESBUILD}")
   message(FATAL_ERROR "esbuild is not in node_modules; run npm ci (./test and ./quickstart do)")
 endif()
+file(READ "${CONVOTIC_NPM}/esbuild/package.json" esbuild_package)
+string(JSON CONVOTIC_ESBUILD_VERSION GET "${esbuild_package}" version)
 
 set(CONVOTIC_SDK_FILES ctx-members.json index.cjs index.d.cts index.d.ts index.js package.json README.md)
 set(CONVOTIC_NPM_PACKAGES typescript @types/node undici-types)

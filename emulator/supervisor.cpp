@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The spare boots when the runner it follows has had time to load: two Node processes starting at once slow
-// each other down.
+// The spare boots when the runner it follows has loaded and answered whoever waited for it: two Node processes
+// starting at once slow each other down.
 constexpr milliseconds kRefillDelay{40};
 // How long the journal of requests may lag behind. Effects do not: they are written with the change itself.
 constexpr milliseconds kJournalDelay{100};
@@ -164,7 +164,6 @@ ModuleHost* Supervisor::host_of(const Runner& runner) {
 }
 
 Result<std::unique_ptr<Runner>> Supervisor::take_runner() {
-  refill_timer_->start(kRefillDelay);
   if (spare_) return std::move(spare_);
   return Runner::start(loop_, options_.runner, *this);
 }
@@ -178,10 +177,12 @@ void Supervisor::refill() {
 void Supervisor::runner_ready(Runner&) {}
 
 void Supervisor::runner_loaded(Runner& runner, LoadedHead head) {
+  refill_timer_->start(kRefillDelay);
   if (ModuleHost* module = host_of(runner)) module->on_loaded(runner, std::move(head));
 }
 
 void Supervisor::runner_load_failed(Runner& runner, Error error) {
+  refill_timer_->start(kRefillDelay);
   if (ModuleHost* module = host_of(runner)) module->on_load_failed(runner, std::move(error));
 }
 

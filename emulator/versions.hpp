@@ -13,7 +13,7 @@ struct Versions {
   std::string sqlite;
 };
 
-// Asks the programs themselves. `chosen_node` and `path` as for find_node.
+// `chosen_node` and `path` as for find_node.
 Versions find_versions(const project::Installation& installation, const std::string& chosen_node,
                        const std::string& path);
 
