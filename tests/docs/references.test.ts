@@ -1,0 +1,73 @@
+// What the documents name is there: files, anchors, flags, scripts.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { convotic, root } from "../e2e/support/convotic.ts";
+import { allDocuments, prose, readDocument, type Document } from "./support/markdown.ts";
+
+const folders = ["core", "emulator", "cli", "sdk", "templates", "tests", "docs", "bench", "cmake", ".ci"];
+
+// The paths in backticks that are meant to be of this repository: below one of its folders, without a placeholder.
+function pathsOf(document: Document): string[] {
+  const quoted = [...prose(document).matchAll(/`([^`\n]+)`/g)].map(([, text]) => text!);
+  return quoted.filter((text) => folders.includes(text.split("/")[0]!) && text.includes("/") && !/[<>*: ]/.test(text));
+}
+
+test("paths in backticks exist", () => {
+  for (const document of allDocuments())
+    for (const name of pathsOf(document)) {
+      // "core/http/exchange_loop" stands for its header and its source.
+      const there = existsSync(path.join(root, name)) || existsSync(path.join(root, `${name}.hpp`));
+      assert.ok(there, `${document.name} names ${name}, which is not there`);
+    }
+});
+
+// As GitHub makes it of a heading.
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\- _]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+test("links lead somewhere", () => {
+  for (const document of allDocuments()) {
+    const links = [...prose(document).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!);
+    for (const link of links.filter((target) => !target.startsWith("http"))) {
+      const [file, heading] = link.split("#") as [string, string | undefined];
+      const name = file === "" ? document.name : path.join(path.dirname(document.name), file);
+      assert.ok(existsSync(path.join(root, name)), `${document.name} links to ${link}, which is not there`);
+      if (heading === undefined) continue;
+      const anchors = [...readDocument(name).text.matchAll(/^#+ (.+)$/gm)].map(([, text]) => anchor(text!));
+      assert.ok(anchors.includes(heading), `${document.name} links to ${link}, and ${name} has ${anchors.join(", ")}`);
+    }
+  }
+});
+
+test("flags are flags of the command they are mentioned with", async (t) => {
+  const help = async (command: string): Promise<Set<string>> => {
+    const { stdout } = await convotic(t, [command, "--help"], { cwd: root });
+    return new Set(stdout.match(/^ {2}(-h, )?--[a-z-]+/gm)?.map((flag) => flag.replace(/^.*--/, "--")));
+  };
+  const flags = { new: await help("new"), dev: await help("dev") };
+  assert.ok(flags.new.has("--template") && flags.dev.has("--port"));
+  const known = new Set([...flags.new, ...flags.dev, "--version"]);
+  const all = (text: string): string[] => text.match(/(?<=[\s`(|])(?<!node )--[a-z][a-z-]*/g) ?? [];
+
+  for (const command of ["new", "dev"] as const) {
+    const mentioned = new Set(all(readDocument(`docs/${command}.md`).text));
+    for (const flag of mentioned) assert.ok(flags[command].has(flag), `docs/${command}.md mentions ${flag}, which convotic ${command} does not have`);
+    const table = new Set(readDocument(`docs/${command}.md`).text.match(/^\| `--[a-z-]+/gm)?.map((row) => row.slice(3)));
+    for (const flag of flags[command]) assert.ok(flag === "--help" || table.has(flag), `the table of docs/${command}.md lacks ${flag}`);
+  }
+  // Elsewhere other programs have a say: what stands in backticks alone is ours.
+  for (const document of allDocuments())
+    for (const [, flag] of prose(document).matchAll(/`(--[a-z][a-z-]*)[^`]*`/g))
+      assert.ok(known.has(flag!) || flag === "--no-serve", `${document.name} mentions ${flag}, which convotic does not have`);
+});
+
+test("the scripts that CONTRIBUTING.md runs are in package.json", () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+  for (const [, name] of readDocument("CONTRIBUTING.md").text.matchAll(/npm run ([a-z0-9]+)/g)) assert.ok(scripts[name!], `npm run ${name} is not there`);
+});
