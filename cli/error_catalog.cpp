@@ -4,6 +4,7 @@
 #include "core/http/errors.hpp"
 #include "core/project/errors.hpp"
 #include "emulator/errors.hpp"
+#include "emulator/store/errors.hpp"
 
 namespace convotic::cli {
 

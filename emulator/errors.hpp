@@ -10,8 +10,6 @@ using base::ExitCode;
 
 inline constexpr ErrorKind kPortInUse{"port-in-use", ExitCode::findings,
                                       "The port is taken by another process"};
-inline constexpr ErrorKind kStateUnusable{"state-unusable", ExitCode::findings,
-                                          "The state file cannot be opened, is in use, or is not one"};
 inline constexpr ErrorKind kNodeMissing{"node-missing", ExitCode::usage,
                                         "Node is not installed, too old, or does not start"};
 inline constexpr ErrorKind kToolMissing{"tool-missing", ExitCode::internal,

@@ -1,6 +1,6 @@
 #include "emulator/store/schema.hpp"
 
-#include "emulator/errors.hpp"
+#include "emulator/store/errors.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>

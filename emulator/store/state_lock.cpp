@@ -1,6 +1,6 @@
 #include "emulator/store/state_lock.hpp"
 
-#include "emulator/errors.hpp"
+#include "emulator/store/errors.hpp"
 
 #include <fmt/format.h>
 

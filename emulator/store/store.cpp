@@ -1,7 +1,7 @@
 #include "emulator/store/store.hpp"
 
-#include "emulator/errors.hpp"
 #include "emulator/store/ctx_call.hpp"
+#include "emulator/store/errors.hpp"
 #include "emulator/store/schema.hpp"
 #include "emulator/store/seed.hpp"
 #include "emulator/store/state_lock.hpp"

@@ -1,4 +1,4 @@
-#include "emulator/errors.hpp"
+#include "emulator/store/errors.hpp"
 #include "tests/emulator/store/store_fixture.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
