@@ -1,0 +1,55 @@
+#include "cli/error_catalog.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <set>
+#include <sstream>
+
+using namespace convotic;
+using cli::error_catalog;
+
+TEST_CASE("Every error has a name of its own in kebab-case and a summary of one sentence") {
+  std::set<std::string> slugs;
+  for (const base::ErrorKind* kind : error_catalog()) {
+    const std::string slug(kind->slug), summary(kind->summary);
+    CAPTURE(slug, summary);
+    CHECK(slugs.insert(slug).second);
+    CHECK(std::regex_match(slug, std::regex("[a-z]+(-[a-z]+)*")));
+    CHECK_FALSE(summary.empty());
+    CHECK_FALSE(summary.ends_with('.'));
+    CHECK(kind->exit_code != base::ExitCode::ok);
+  }
+}
+
+TEST_CASE("docs/errors.md describes every error, in the order of the catalogue, and no other") {
+  std::vector<std::string> described, listed;
+  std::istringstream lines(tests::read_file(std::filesystem::path(CONVOTIC_SOURCE_DIR) / "docs/errors.md"));
+  std::string line, before;
+  while (std::getline(lines, line)) {
+    if (line.starts_with("## ")) described.push_back(line.substr(3));
+    if (before.starts_with("## ")) CHECK(line.empty());
+    before = line;
+  }
+  for (const base::ErrorKind* kind : error_catalog())
+    listed.emplace_back(kind->slug);
+  CHECK(described == listed);
+}
+
+TEST_CASE("Every kind of error that a folder declares is in the catalogue") {
+  const std::filesystem::path root = CONVOTIC_SOURCE_DIR;
+  std::size_t declared = 0;
+  const std::regex declaration("inline constexpr (base::)?ErrorKind k");
+  for (const char* folder : {"core", "emulator", "cli"})
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
+      // What ctx rejects a call with is told to modules, not to people.
+      const std::string name = entry.path().filename().string();
+      if (name != "error.hpp" && name != "errors.hpp") continue;
+      const std::string text = tests::read_file(entry.path());
+      declared += static_cast<std::size_t>(
+          std::distance(std::sregex_iterator(text.begin(), text.end(), declaration), std::sregex_iterator()));
+    }
+  CHECK(declared == error_catalog().size());
+}
