@@ -38,7 +38,7 @@ Result<std::string> choose_api_key(Context& context, const std::string& given,
   }
   const std::string key = std::string(kPrefix) + context.random.text(base::kAlphanumeric, kRandomPart);
   CONVOTIC_TRY(context.files.make_directories(directory));
-  CONVOTIC_TRY(context.files.write(file, key + "\n"));
+  CONVOTIC_TRY(context.files.write_private(file, key + "\n"));
   return key;
 }
 

@@ -25,6 +25,9 @@ struct ReadyReport {
   std::shared_ptr<const emulator::RoutingTable> routes;
 };
 
+// The path as seen from `directory`, or the whole one where it is not below it.
+std::string shown_path(const std::filesystem::path& file, const std::filesystem::path& directory);
+
 // How `convotic dev` reports, one implementation a format.
 class DevReport : public emulator::EventSink {
 public:
@@ -44,6 +47,7 @@ public:
 
 private:
   const base::Palette palette_;
+  const std::filesystem::path directory_;
   LineWriter writer_;
 };
 
@@ -63,6 +67,7 @@ private:
   void write(std::string_view line);
 
   const base::Clock& clock_;
+  const std::filesystem::path directory_;
   LineWriter writer_;
   std::atomic<bool> ready_ = false;
   std::mutex mutex_;   // orders what is written around `ready`

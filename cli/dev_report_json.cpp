@@ -55,7 +55,8 @@ Json request_id(std::uint64_t id) {
 
 }  // namespace
 
-JsonDevReport::JsonDevReport(Context& context) : clock_(context.clock), writer_(context.out) {}
+JsonDevReport::JsonDevReport(Context& context)
+    : clock_(context.clock), directory_(context.directory), writer_(context.out) {}
 
 JsonDevReport::~JsonDevReport() {
   writer_.write(early_);
@@ -153,12 +154,14 @@ void JsonDevReport::on_log(const emulator::LogEvent& event) {
 void JsonDevReport::on_reload(const emulator::ReloadEvent& event) {
   Json out{{"event", "reload"},  {"at", base::format_iso_millis(event.at)}, {"module", event.module},
            {"file", event.file}, {"ok", !event.error.has_value()},          {"ms", millis(event.duration)}};
-  if (event.error)
-    out["error"] = describe(*event.error);
-  else
-    out["routes"] = event.routes;
-  if (event.error)
+  if (event.error) {
+    Error error = *event.error;
+    if (error.where) error.where->file = shown_path(error.where->file, directory_);
+    out["error"] = describe(error);
     out["servingSince"] = event.serving_since ? Json(base::format_iso_millis(*event.serving_since)) : Json();
+  } else {
+    out["routes"] = event.routes;
+  }
   write(line_of(out));
 }
 

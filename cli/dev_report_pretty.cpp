@@ -23,11 +23,6 @@ std::string effects_text(std::size_t count) {
   return fmt::format("{} effect{}", count, count == 1 ? "" : "s");
 }
 
-std::string shown(const std::filesystem::path& file, const std::filesystem::path& directory) {
-  const std::string relative = file.lexically_relative(directory).string();
-  return relative.empty() || relative.starts_with("..") ? file.string() : relative;
-}
-
 // Every line after the first gets the indent of the first's text.
 std::string indented(std::string_view text, std::size_t by) {
   std::string out;
@@ -42,14 +37,20 @@ constexpr std::size_t kTime = 10;  // "12:04:31  "
 
 }  // namespace
 
-PrettyDevReport::PrettyDevReport(Context& context) : palette_(context.out_palette), writer_(context.out) {}
+std::string shown_path(const std::filesystem::path& file, const std::filesystem::path& directory) {
+  const std::string relative = file.lexically_relative(directory).string();
+  return relative.empty() || relative.starts_with("..") ? file.string() : relative;
+}
+
+PrettyDevReport::PrettyDevReport(Context& context)
+    : palette_(context.out_palette), directory_(context.directory), writer_(context.out) {}
 
 void PrettyDevReport::ready(const ReadyReport& report) {
   std::string out = fmt::format("{} {}\n", palette_.strong(fmt::format("convotic {}", project::kVersion)),
                                 palette_.secondary(fmt::format("· ready in {} ms", report.took.count())));
   for (const auto& module : report.routes->modules()) {
     out += fmt::format("  {} {}   {}\n", palette_.strong(module->name), module->version,
-                       palette_.secondary(shown(module->entry, report.directory)));
+                       palette_.secondary(shown_path(module->entry, report.directory)));
     std::size_t width = 0;
     const std::string base = report.url + "/v1/modules/" + module->name;
     for (const auto& route : module->routes)
@@ -114,7 +115,9 @@ void PrettyDevReport::on_reload(const emulator::ReloadEvent& event) {
                               event.file, format_duration(event.duration)));
     return;
   }
-  std::string out = fmt::format("{}  {}", time, render_error(*event.error, palette_));
+  Error error = *event.error;
+  if (error.where) error.where->file = shown_path(error.where->file, directory_);
+  std::string out = fmt::format("{}  {}", time, render_error(error, palette_));
   out += event.serving_since ? fmt::format("  still serving the version of {}\n",
                                            base::format_local_time(*event.serving_since))
                              : std::string("  nothing to serve until it loads\n");

@@ -100,6 +100,7 @@ void on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
   if (count == 0) return;
   state->open[index] = false;
   state->close(state->pipes[index]);
+  if (index == 2 && !state->abandoned && state->listener.channel_closed) state->listener.channel_closed();
   state->check_ended(false);
 }
 

@@ -46,6 +46,7 @@ struct ChildListener {
   std::function<void(std::string_view)> output;   // bytes of stdout
   std::function<void(std::string_view)> errors;   // bytes of stderr
   std::function<void(std::string_view)> channel;  // bytes from fd 3
+  std::function<void()> channel_closed;           // nothing more will come from it
   std::function<void(ExitStatus)> ended;          // the process is gone and its output has been read
 };
 

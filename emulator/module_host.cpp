@@ -174,9 +174,10 @@ void ModuleHost::drop_candidate() {
 
 void ModuleHost::failed(Error error) {
   drop_candidate();
-  if (error.where && error.where->file.starts_with("/")) error.where->file = relative(error.where->file);
+  // esbuild's places are relative to the module's folder; who reports them decides from where they are seen.
+  if (error.where) error.where->file = (source_.directory / error.where->file).string();
   // A file that broke the very first build is not among the inputs yet.
-  if (error.where && error.kind == &kModuleBuild) inputs_.push_back(source_.directory / error.where->file);
+  if (error.where && error.kind == &kModuleBuild) inputs_.push_back(error.where->file);
   const bool crashed = current_ && !current_->runner;
   if (!current_ || crashed) answer_waiting("The module cannot be loaded; the log of convotic dev says why");
   // Nobody knows what will mend it: perhaps a file that is not there yet, perhaps npm install.

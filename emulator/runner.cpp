@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kLastLines = 20;
 // A line longer than this is cut into several, so that a module that prints without newlines is heard.
 constexpr std::size_t kLongestLine = 64u << 10;
+// How long a runner may live on without its channel: one that exits closes it a moment before it is gone.
+constexpr std::chrono::milliseconds kClosePatience{500};
 // How long a text without a newline waits for its end before it is shown as it is.
 constexpr std::chrono::milliseconds kLinePatience{200};
 
@@ -26,6 +28,13 @@ std::string missing_package(std::string_view message) {
   if (!message.starts_with(kStart)) return {};
   message.remove_prefix(kStart.size());
   return std::string(message.substr(0, message.find('\'')));
+}
+
+Error channel_lost() {
+  return {&kRunnerProtocol,
+          "the module closed file descriptor 3, over which convotic talks to it",
+          "leave descriptors alone that the module did not open",
+          {}};
 }
 
 }  // namespace
@@ -45,6 +54,7 @@ Result<std::unique_ptr<Runner>> Runner::start(base::EventLoop& loop, const Runne
   listen.output = [self](std::string_view bytes) { self->on_printed(self->pending_stdout_, bytes, "info"); };
   listen.errors = [self](std::string_view bytes) { self->on_printed(self->pending_stderr_, bytes, "error"); };
   listen.channel = [self](std::string_view bytes) { self->on_channel(bytes); };
+  listen.channel_closed = [self] { self->close_deadline_->start(kClosePatience); };
   listen.ended = [self](ExitStatus status) { self->on_ended(status); };
   CONVOTIC_TRY_ASSIGN(runner->child_, ChildProcess::spawn(loop, child, std::move(listen)));
   runner->hello_deadline_->start(options.hello_timeout);
@@ -62,7 +72,8 @@ Runner::Runner(base::EventLoop& loop, const RunnerOptions& options, RunnerListen
                        "check that it is Node 18 or newer",
                        {}});
           })),
-      print_timer_(std::make_unique<base::Timer>(loop, [this] { print_unfinished(); })) {}
+      print_timer_(std::make_unique<base::Timer>(loop, [this] { print_unfinished(); })),
+      close_deadline_(std::make_unique<base::Timer>(loop, [this] { kill(channel_lost()); })) {}
 
 Runner::~Runner() = default;
 
@@ -214,6 +225,7 @@ void Runner::print_line(std::string_view line, std::string_view level) {
 
 void Runner::on_ended(ExitStatus status) {
   hello_deadline_->stop();
+  close_deadline_->stop();
   print_timer_->stop();
   print_unfinished();
   Error why = explain_end(status);
@@ -252,6 +264,8 @@ Error Runner::explain_end(const ExitStatus& status) const {
     return {&kRunnerStopped, fmt::format("the module {}: {}{}", what, name, exiting_->error.message), "",
             place_in_stack(exiting_->error.stack)};
   }
+  // It ends by itself, and well, only where its channel does.
+  if (status.code == 0 && status.signal == 0 && state_ != State::draining) return channel_lost();
   return {&kRunnerStopped, fmt::format("the runner {}", describe(status)), "", {}};
 }
 

@@ -92,6 +92,7 @@ private:
   State state_ = State::booting;
   std::unique_ptr<base::Timer> hello_deadline_;
   std::unique_ptr<base::Timer> print_timer_;  // for text without a newline
+  std::unique_ptr<base::Timer> close_deadline_;
   std::unique_ptr<ChildProcess> child_;
   FrameDecoder decoder_;
   std::string node_version_;

@@ -10,6 +10,8 @@ namespace convotic::emulator {
 namespace {
 
 constexpr const char* kNotFound = "not found";
+// A program that has not said its version by then will not.
+constexpr std::chrono::seconds kPatience{3};
 
 // What `program --version` says.
 std::string ask(const std::filesystem::path& program) {
@@ -18,6 +20,8 @@ std::string ask(const std::filesystem::path& program) {
   ChildListener listener;
   listener.output = [&out](std::string_view bytes) { out += bytes; };
   listener.ended = [&loop](ExitStatus) { loop.stop(); };
+  base::Timer patience(loop, [&loop] { loop.stop(); });
+  patience.start(kPatience);
   const auto child = ChildProcess::spawn(
       loop, {program, {"--version"}, std::nullopt, {}, Channel::none, Session::ours}, std::move(listener));
   if (child) loop.run();

@@ -177,6 +177,18 @@ void allow_many_connections() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Makes the folder of state and key: the project's; without a convotic.json the one module's, or that in
+// which several are run. It keeps itself out of version control.
+Result<fs::path> make_folder(const project::Project& project,
+                             const std::vector<project::ModuleSource>& modules, Context& context) {
+  const bool of_module = project.file == project::Project::File::absent && modules.size() == 1;
+  const fs::path folder = (of_module ? modules.front().directory : project.root) / ".convotic";
+  CONVOTIC_TRY(context.files.make_directories(folder));
+  const fs::path ignore = folder / ".gitignore";
+  if (!context.files.exists(ignore)) CONVOTIC_TRY(context.files.write(ignore, "*\n"));
+  return folder;
+}
+
 using Failures = std::vector<emulator::StartReport::Failure>;
 
 // In the order in which the modules were named, with places as seen from where convotic was run.
@@ -189,10 +201,7 @@ Failures arranged(Failures failures, const std::vector<project::ModuleSource>& m
   std::sort(failures.begin(), failures.end(),
             [&](const auto& a, const auto& b) { return position(a) < position(b); });
   for (auto& [source, error] : failures) {
-    if (!error.where) continue;
-    const fs::path file = source.directory / error.where->file;
-    const std::string near = file.lexically_relative(directory).string();
-    error.where->file = near.empty() || near.starts_with("..") ? file.string() : near;
+    if (error.where) error.where->file = shown_path(source.directory / error.where->file, directory);
   }
   return failures;
 }
@@ -211,11 +220,7 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   CONVOTIC_TRY_ASSIGN(fs::path node,
                       emulator::find_node(context.variable("CONVOTIC_NODE"), context.variable("PATH")));
   CONVOTIC_TRY_ASSIGN(emulator.rate_limit, parse_rate_limit(options.rate_limit));
-  const fs::path own =
-      (options.modules.empty() && project.config.modules.empty()) || options.modules.size() == 1
-          ? emulator.modules.front().directory
-          : project.root;
-  const fs::path folder = own / ".convotic";
+  CONVOTIC_TRY_ASSIGN(const fs::path folder, make_folder(project, emulator.modules, context));
   CONVOTIC_TRY_ASSIGN(emulator.api_key, choose_api_key(context, options.api_key, folder));
   TemporaryFolder temporary;
   emulator.state = folder / (options.state + ".sqlite");

@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 namespace convotic::base {
 namespace fs = std::filesystem;
@@ -36,6 +38,23 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
+// Writes a new file beside `path` and renames it. It is made with `mode` less the umask, then given `exact`
+// if there is one.
+Result<void> write_by_rename(const fs::path& path, std::string_view bytes, mode_t mode,
+                             std::optional<mode_t> exact) {
+  static std::atomic<unsigned> counter{0};
+  const std::string temporary = fmt::format("{}.{}-{}.tmp", path.string(), ::getpid(), ++counter);
+  Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)};
+  if (file.fd < 0) return io_error("write", path, errno);
+  int code = write_all(file.fd, bytes);
+  if (code == 0 && exact && ::fchmod(file.fd, *exact) != 0) code = errno;
+  if (code == 0 && ::fsync(file.fd) != 0) code = errno;
+  if (code == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) code = errno;
+  if (code == 0) return {};
+  ::unlink(temporary.c_str());
+  return io_error("write", path, code);
+}
+
 }  // namespace
 
 Result<std::string> RealFileSystem::read(const fs::path& path) const {
@@ -52,23 +71,15 @@ Result<std::string> RealFileSystem::read(const fs::path& path) const {
 }
 
 Result<void> RealFileSystem::write(const fs::path& path, std::string_view bytes) {
-  std::string temporary = path.string() + ".XXXXXX";
-  Descriptor file{::mkostemp(temporary.data(), O_CLOEXEC)};
-  if (file.fd < 0) return io_error("write", path, errno);
-
-  // mkostemp makes the file private; what we replace decides, else the usual mode less the umask.
+  // A file that is replaced keeps its mode; a new one gets the usual one, less the umask.
   struct stat existing {};
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  const mode_t mode = ::stat(path.c_str(), &existing) == 0 ? existing.st_mode & 07777 : 0666 & ~mask;
+  const bool replaces = ::stat(path.c_str(), &existing) == 0;
+  return write_by_rename(path, bytes, 0666,
+                         replaces ? std::optional(existing.st_mode & 07777) : std::nullopt);
+}
 
-  int code = write_all(file.fd, bytes);
-  if (code == 0 && ::fchmod(file.fd, mode) != 0) code = errno;
-  if (code == 0 && ::fsync(file.fd) != 0) code = errno;
-  if (code == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) code = errno;
-  if (code == 0) return {};
-  ::unlink(temporary.c_str());
-  return io_error("write", path, code);
+Result<void> RealFileSystem::write_private(const fs::path& path, std::string_view bytes) {
+  return write_by_rename(path, bytes, 0600, std::nullopt);
 }
 
 Result<void> RealFileSystem::make_directories(const fs::path& path) {

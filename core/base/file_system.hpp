@@ -20,6 +20,9 @@ public:
   // Replaces the file as a whole: readers see the old bytes or the new ones, also after a crash.
   virtual Result<void> write(const std::filesystem::path& path, std::string_view bytes) = 0;
 
+  // The same for a file that only its owner may read, such as one that holds a key.
+  virtual Result<void> write_private(const std::filesystem::path& path, std::string_view bytes) = 0;
+
   // Creates the directory and its parents; one that is there already is fine.
   virtual Result<void> make_directories(const std::filesystem::path& path) = 0;
 
@@ -40,6 +43,7 @@ class RealFileSystem final : public FileSystem {
 public:
   Result<std::string> read(const std::filesystem::path& path) const override;
   Result<void> write(const std::filesystem::path& path, std::string_view bytes) override;
+  Result<void> write_private(const std::filesystem::path& path, std::string_view bytes) override;
   Result<void> make_directories(const std::filesystem::path& path) override;
   Result<void> make_symlink(const std::filesystem::path& target, const std::filesystem::path& link) override;
   bool is_file(const std::filesystem::path& path) const override;

@@ -3,6 +3,7 @@
 #include "core/http/chunk_decoder.hpp"
 #include "core/http/connection.hpp"
 #include "core/http/head_parser.hpp"
+#include "core/http/response_writer.hpp"
 
 #include <fmt/format.h>
 #include <uv.h>
@@ -66,8 +67,8 @@ struct ExchangeLoop::Peer {
   void close_after() { parsed.connection = ParsedHead::Connection::close; }
 };
 
-ExchangeLoop::ExchangeLoop(const ServerOptions& options, Handler& handler, WriteResponse write)
-    : options_(options), handler_(handler), write_(std::move(write)),
+ExchangeLoop::ExchangeLoop(const ServerOptions& options, Handler& handler)
+    : options_(options), handler_(handler),
       sweep_timer_(std::make_unique<base::Timer>(loop_, [this] { sweep(); })) {
   thread_ = std::jthread([this] { loop_.run(); });
 }
@@ -341,10 +342,13 @@ ExchangeLoop::Alive ExchangeLoop::refuse(Peer& peer, int status, const std::stri
 ExchangeLoop::Alive ExchangeLoop::answer(Peer& peer, const Response& response) {
   if (peer.phase != Peer::Phase::write) {
     ResponseShape shape;
+    shape.idle_timeout = options_.idle_timeout;
     if (peer.parsed.head.method == "HEAD") shape.body = ResponseShape::Body::leave_out;
     if (peer.parsed.connection == ParsedHead::Connection::close)
       shape.connection = ResponseShape::Connection::close;
-    write_(response, shape, peer.connection.outgoing());
+    else if (peer.parsed.head.minor_version == 0)
+      shape.connection = ResponseShape::Connection::keep_http_1_0;
+    append_response(peer.connection.outgoing(), response, shape);
   }
   switch (peer.connection.flush()) {
   case Connection::Written::all:

@@ -15,21 +15,11 @@
 
 namespace convotic::http {
 
-// How a response is put on the wire.
-struct ResponseShape {
-  enum class Body { send, leave_out } body = Body::send;  // a HEAD request gets none
-  enum class Connection { keep, close } connection = Connection::keep;
-};
-
-// Appends the bytes of a response to `out`.
-using WriteResponse =
-    std::function<void(const Response& response, const ResponseShape& shape, std::string& out)>;
-
 // All connections of a server, on one thread: reads requests as their bytes come, asks the handler, writes
 // answers whenever they are ready. A connection costs a file descriptor and its buffers, however slow it is.
 class ExchangeLoop {
 public:
-  ExchangeLoop(const ServerOptions& options, Handler& handler, WriteResponse write);
+  ExchangeLoop(const ServerOptions& options, Handler& handler);
   // Closes what is left and joins.
   ~ExchangeLoop();
   ExchangeLoop(const ExchangeLoop&) = delete;
@@ -64,7 +54,6 @@ private:
 
   const ServerOptions options_;
   Handler& handler_;
-  const WriteResponse write_;
   base::EventLoop loop_;
   std::unique_ptr<base::Timer> sweep_timer_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Peer>> peers_;

@@ -23,7 +23,7 @@ std::optional<std::string> segment_problem(std::string_view segment) {
                : std::optional(
                      fmt::format("the parameter \"{}\" needs a name of letters, digits and \"_\"", segment));
   if (segment == "*" || segment.find('*') != std::string_view::npos)
-    return "wildcards are not part of the platform's path syntax";
+    return "Convotic documents no wildcards";
   if (segment.find(':') != std::string_view::npos)
     return fmt::format("a parameter must be a whole segment, which \"{}\" is not", segment);
   if (segment.starts_with('{') || segment.starts_with('['))

@@ -55,11 +55,10 @@ struct ServerOptions {
 // An HTTP/1.1 server: one thread accepts, one reads and writes. A connection costs a file descriptor and no
 // thread, whether it is idle, slow, or waiting for its answer.
 //
-// cpp-httplib listens, accepts and writes responses. It does not get to see the request as it was sent: it
-// percent-decodes header values, drops their order, honours Range and compresses, loses what follows a chunk
-// that is longer than it says and refuses trailers, none of which a tool may do that promises exact bytes.
-// Head and body are therefore read here (exchange_loop.hpp), and httplib is handed a request with neither
-// when the answer is there. Its thread for every connection would also cost two thread switches a request.
+// cpp-httplib listens and accepts. What follows is done here (exchange_loop.hpp), for a tool that promises
+// exact bytes: httplib percent-decodes header values, drops their order, honours Range and compresses, loses
+// what follows a chunk that is longer than it says, refuses trailers, and gives a 204 a length. Its thread
+// for every connection would also cost two thread switches a request.
 class Server {
 public:
   // Listens and serves until `stop` or destruction. Fails with kListen; the error's message quotes the

@@ -57,9 +57,9 @@ Result<Project> find_project(const base::FileSystem& files, const fs::path& dire
       CONVOTIC_TRY_ASSIGN(const base::JsonReader root,
                           base::JsonReader::parse(file.string(), std::move(text)));
       CONVOTIC_TRY_ASSIGN(ProjectConfig config, read_config(root));
-      return Project{at, std::move(config)};
+      return Project{at, Project::File::present, std::move(config)};
     }
-    if (at == at.parent_path()) return Project{directory, {}};
+    if (at == at.parent_path()) return Project{directory, Project::File::absent, {}};
   }
 }
 

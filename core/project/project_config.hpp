@@ -23,6 +23,7 @@ struct ProjectConfig {
 // .convotic/ holds state.
 struct Project {
   std::filesystem::path root;
+  enum class File { absent, present } file = File::absent;  // convotic.json
   ProjectConfig config;
 };
 

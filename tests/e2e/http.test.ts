@@ -38,8 +38,8 @@ test("responses", async (t) => {
     assert.deepEqual(await got({ status: 200 }), [200, { "content-length": "0" }, ""]);
   });
   await t.test("204 and 304 have no body, whatever the handler says", async () => {
-    assert.deepEqual(await got({ status: 204, body: { a: 1 } }), [204, { "content-length": "0" }, ""]);
-    assert.deepEqual(await got({ status: 304, body: "x", headers: { ETag: '"1"' } }), [304, { "content-length": "0", etag: '"1"' }, ""]);
+    assert.deepEqual(await got({ status: 204, body: { a: 1 } }), [204, {}, ""]);
+    assert.deepEqual(await got({ status: 304, body: "x", headers: { ETag: '"1"' } }), [304, { etag: '"1"' }, ""]);
   });
   await t.test("a text is sent as it is where the content type says that it is no JSON", async () => {
     const text = '<p>"ก"</p>\n';
@@ -99,7 +99,7 @@ test("a response of 20 MiB arrives whole, also at a slow reader", async (t) => {
   const quick = await RawConnection.open(t, running.ready["port"]);
   await quick.send(requestText(`GET /v1/modules/http/big?size=${size}`));
   const response = await quick.response();
-  assert.deepEqual(response.head, ["HTTP/1.1 200 OK", `Content-Length: ${size}`, "Keep-Alive: timeout=75, max=1000000", "content-type: application/octet-stream"]);
+  assert.deepEqual(response.head, ["HTTP/1.1 200 OK", `Content-Length: ${size}`, "Keep-Alive: timeout=75", "content-type: application/octet-stream"]);
   assert.ok(response.body.equals(whole));
   // The slow one has read nothing yet, and keeps nobody waiting.
   assert.deepEqual(await running.get("/http/Case"), { status: 200, body: "Case" });

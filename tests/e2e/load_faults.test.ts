@@ -140,7 +140,7 @@ const faults: Record<string, Fault> = {
       `  help: paths look like "/orders/:orderId"`,
     ] },
   "registers a path with a wildcard": { files: { "index.ts": route(`method: "GET", path: "/files/*"`) }, stderr: [
-      `convotic: error[route-path]: the path "/files/*" of route 1 (GET) is not valid: wildcards are not part of the platform's path syntax`,
+      `convotic: error[route-path]: the path "/files/*" of route 1 (GET) is not valid: Convotic documents no wildcards`,
       `  index.ts`,
       `  help: paths look like "/orders/:orderId"`,
     ] },

@@ -58,3 +58,18 @@ test("a module that cannot be loaded after a crash is tried again without a save
   await running.log("loading");
   assert.equal((await running.post("/shop/act", {})).status, 200);
 });
+
+test("a module that closes the descriptor convotic talks over is replaced, and the log says why", async (t) => {
+  const source = moduleSource(
+    "shop",
+    { "POST /close": `async () => {\n      closeSync(3);\n      return { status: 200 };\n    }`, "GET /fine": "async () => ({ status: 200, body: 1 })" },
+    `import { closeSync } from "node:fs";\n`,
+  );
+  const running = await dev(t, { files: { "src/index.ts": source } });
+  assert.deepEqual(await running.post("/shop/close"), {
+    status: 500,
+    body: { error: { code: "INTERNAL_ERROR", message: "The module's process ended; the log of convotic dev says why" } },
+  });
+  await running.log("the module closed file descriptor 3, over which convotic talks to it");
+  assert.deepEqual(await running.get("/shop/fine"), { status: 200, body: 1 });
+});

@@ -42,6 +42,11 @@ public:
     return found->second;
   }
 
+  // Modes are not kept.
+  Result<void> write_private(const std::filesystem::path& path, std::string_view bytes) override {
+    return write(path, bytes);
+  }
+
   Result<void> write(const std::filesystem::path& path, std::string_view bytes) override {
     CONVOTIC_TRY(change("write", path));
     if (!directories_.contains(key(path.parent_path())))

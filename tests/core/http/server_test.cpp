@@ -66,13 +66,15 @@ struct Running {
 };
 
 std::string answer(const std::string& status, const std::string& body) {
-  return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\nContent-Type: text/plain\r\nKeep-Alive: timeout=75, max=1000000\r\n\r\n" + body;
+  return "HTTP/1.1 " + status +
+         "\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\nKeep-Alive: timeout=75\r\n\r\n" + body;
 }
 
 std::string closing_answer(const std::string& status, const std::string& body) {
-  return "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\nContent-Type: text/plain\r\n\r\n" + body;
+  return "HTTP/1.1 " + status +
+         "\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\nConnection: close\r\n\r\n" + body;
 }
 
 }  // namespace
