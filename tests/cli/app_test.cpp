@@ -104,7 +104,7 @@ TEST_CASE("A value that a flag cannot have is quoted with what it can") {
   CHECK(run.err.find("65535") != std::string::npos);
 }
 
-TEST_CASE("--version names convotic and what it stands on, also where that is missing") {
+TEST_CASE("The flag --version names convotic and what it stands on, also where that is missing") {
   CliWorld world;
   const CliRun run = world.run({"--version"});
   CHECK(run.exit == 0);
