@@ -2,7 +2,8 @@
  * Types for Convotic custom modules, written from Convotic's public documentation.
  *
  * `@documented <page>` marks what a page of that documentation shows. `@assumed <why>` marks what no readable page
- * shows: the emulator offers it because modules need it, the platform may differ, and `--strict` rejects its use.
+ * shows: the emulator offers it because modules need it, the platform may differ. `--strict` rejects such
+ * members of `ctx`.
  */
 
 /** @assumed a JSON object; the pages only show literals */
