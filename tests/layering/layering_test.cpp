@@ -179,18 +179,13 @@ TEST_CASE("Heavy libraries are seen by the few sources that need them") {
 TEST_CASE("Third-party headers stay in .cpp files") {
   // Light, and part of what headers promise.
   const Names light{"tl/expected.hpp"};
-  // Shared by the sources of one folder, and seen by nothing outside it.
-  const Names inner{"emulator/store/"};
   for (const Source& source : product_sources()) {
     if (!source.has_extension({".hpp"})) continue;
     for (const std::string& name : includes_of(source, '<', '>')) {
       CAPTURE(source.name, name);
       const bool standard = name.find('/') == std::string::npos && name.find('.') == std::string::npos;
       const bool system = name == "csignal" || name.starts_with("sys/");
-      const bool allowed = std::find(light.begin(), light.end(), name) != light.end() ||
-                           std::any_of(inner.begin(), inner.end(), [&](const std::string& place) {
-                             return source.name.starts_with(place);
-                           });
+      const bool allowed = std::find(light.begin(), light.end(), name) != light.end();
       CHECK((standard || system || allowed));
     }
   }
