@@ -49,7 +49,7 @@ void PrettyDevReport::ready(const ReadyReport& report) {
   std::string out = fmt::format("{} {}\n", palette_.strong(fmt::format("convotic {}", project::kVersion)),
                                 palette_.secondary(fmt::format("· ready in {} ms", report.took.count())));
   for (const auto& module : report.routes->modules()) {
-    out += fmt::format("  {} {}   {}\n", palette_.strong(module->name), module->version,
+    out += fmt::format("  {} {}   {}\n", palette_.strong(module->name), base::printable(module->version),
                        palette_.secondary(shown_path(module->entry, report.directory)));
     std::size_t width = 0;
     const std::string base = report.url + "/v1/modules/" + module->name;
@@ -61,9 +61,9 @@ void PrettyDevReport::ready(const ReadyReport& report) {
                          open ? palette_.warning("open") : palette_.secondary("key"));
     }
     for (const std::string& topic : module->workers)
-      out += fmt::format("    worker {}   registered, not run yet\n", topic);
+      out += fmt::format("    worker {}   registered, not run yet\n", base::printable(topic));
     for (const std::string& type : module->nodes)
-      out += fmt::format("    node   {}   registered, not run yet\n", type);
+      out += fmt::format("    node   {}   registered, not run yet\n", base::printable(type));
     if (module->routes.empty() && module->workers.empty() && module->nodes.empty())
       out += palette_.secondary("    registers nothing\n");
   }

@@ -9,7 +9,7 @@
 #include <netdb.h>
 #include <sys/socket.h>
 
-#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <thread>
@@ -52,7 +52,10 @@ public:
               : "--host takes an address of this machine, such as 127.0.0.1");
     }
     ::listen(svr_sock_, kBacklog);
-    acceptor_ = std::jthread([this] { listen_after_bind(); });
+    acceptor_ = std::jthread([this] {
+      listen_after_bind();
+      accepted_last_ = true;
+    });
     return {};
   }
 
@@ -60,8 +63,9 @@ public:
 
   void stop_serving(std::chrono::milliseconds grace) {
     if (!acceptor_.joinable()) return;
-    // httplib forgets a stop that comes before its accept loop has begun.
-    while (!is_running())
+    // httplib forgets a stop that comes before its accept loop has begun; the loop may also have ended by
+    // itself.
+    while (!is_running() && !accepted_last_)
       std::this_thread::yield();
     stop();
     acceptor_.join();
@@ -91,6 +95,7 @@ private:
 
   const ServerOptions options_;
   int port_ = 0;
+  std::atomic<bool> accepted_last_{false};
   ExchangeLoop exchanges_;
   std::jthread acceptor_;
 };
