@@ -50,6 +50,14 @@ bool same_key(const std::string& given, const std::string& expected) {
          CRYPTO_memcmp(given.data(), expected.data(), expected.size()) == 0;
 }
 
+// "application/json" and "application/vnd.shop+json"; emulator/runner/src/media_type.ts decides alike.
+bool is_json(std::string_view type) {
+  while (type.ends_with(' '))
+    type.remove_suffix(1);
+  return http::same_name(type, "application/json") ||
+         (type.size() > 5 && http::same_name(type.substr(type.size() - 5), "+json"));
+}
+
 // The answer to a request whose body did not arrive as it should, and the note for its log line.
 std::pair<http::Response, std::string> answer_to(http::BodyProblem problem, std::size_t limit) {
   switch (problem) {
@@ -76,6 +84,7 @@ struct Gateway::Exchange {
   std::optional<RouteMatch> match;
   std::string head;  // for the runner
   std::vector<http::Header> extra;
+  std::string content_type;                // of the request
   std::shared_ptr<Invocation> invocation;  // while it is under way
 };
 
@@ -134,6 +143,7 @@ http::Decision Gateway::on_head(const http::RequestHead& head) {
       }
     }
   }
+  if (const std::string* type = head.find("content-type")) exchange->content_type = *type;
   exchange->head = encode_request_head(head, exchange->match->params, event.id);
   return http::Continuation([this, exchange](http::Body body, const http::Respond& respond) {
     run(exchange, std::move(body), respond);
@@ -167,6 +177,7 @@ void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, co
       return refuse(*exchange, std::move(response), std::move(note));
     });
 
+  if (!body->empty()) tell_of_assumed_body(*exchange);
   // Not make_shared: the dispatcher keeps weak references for as long as the timeout, which would keep this
   // memory.
   exchange->invocation.reset(new Invocation);
@@ -183,6 +194,18 @@ void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, co
   invocation.deadline = exchange->began + options_.request_timeout;
   invocation.done = [this, exchange, respond] { respond([this, exchange] { return complete(*exchange); }); };
   supervisor_.submit(exchange->invocation);
+}
+
+// Says once what becomes of a body that is not JSON, the one sort that Convotic documents.
+void Gateway::tell_of_assumed_body(const Exchange& exchange) {
+  const std::string type = exchange.content_type.substr(0, exchange.content_type.find(';'));
+  if (type.empty() || is_json(type) || told_of_body_.test_and_set()) return;
+  const bool form = http::same_name(type, "application/x-www-form-urlencoded");
+  events_.on_log(
+      {exchange.event.at, exchange.event.module, exchange.event.id, "warn", "convotic",
+       fmt::format("a body of type \"{}\" reaches the handler as {}; Convotic documents JSON bodies only",
+                   type, form ? "an object of strings" : "a string"),
+       ""});
 }
 
 // What the module, or the platform in its stead, has answered.

@@ -36,6 +36,7 @@ private:
   void run(const std::shared_ptr<Exchange>& exchange, http::Body body, const http::Respond& respond);
   http::Response complete(Exchange& exchange);
   http::Response finish(Exchange& exchange, http::Response response);
+  void tell_of_assumed_body(const Exchange& exchange);
   std::string check_key(const http::RequestHead& head) const;
 
   const GatewayOptions options_;
@@ -44,6 +45,7 @@ private:
   const base::Clock& clock_;
   RateLimit rate_limit_;
   std::atomic<std::uint64_t> next_request_;
+  std::atomic_flag told_of_body_;
 };
 
 }  // namespace convotic::emulator

@@ -80,6 +80,7 @@ test("a request is a line with method, path, status, time and effects, or why it
     plain(program.stdout.slice(begun)),
     [
       "TIME  GET    /shop/orders/7?a=b%20c                       200 SPAN   no effects",
+      'TIME  warn shop req_2 a body of type "text/plain" reaches the handler as a string; Convotic documents JSON bodies only',
       "TIME  POST   /shop/orders                                 201 SPAN   2 effects",
       "TIME  PUT    /shop/orders/1                               200 SPAN   1 effect",
       "TIME  GET    /shop/nothing                                404 SPAN   no such route",
@@ -169,6 +170,7 @@ test("control characters from a module or a request are shown and not obeyed", a
   assert.equal(
     out,
     [
+      'TIME  warn shop req_1 a body of type "text/plain" reaches the handler as a string; Convotic documents JSON bodies only',
       "TIME  info shop req_1 \\x1b[2Jgone \\x1b]0;title\\x07 \\x0dover \\x08\\x7f \\x00 \\u009b31m tab\there",
       "TIME  POST   /shop/print                                  200 SPAN   no effects",
       "TIME  GET    /shop/orders/%1b%5b2J                        200 SPAN   no effects",

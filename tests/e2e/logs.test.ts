@@ -115,3 +115,21 @@ test("what cannot be logged as it is does no harm: circular fields, BigInts, ver
   assert.equal(lines[3]!["message"], "bell \u0007 escape \u001b[31m null \u0000");
   assert.equal(lines[4]!["message"], "an object with the key not");
 });
+
+test("that a body is not JSON is said once, since what becomes of it is assumed", async (t) => {
+  const running = await dev(t, { files: { "src/index.ts": moduleSource("shop", { "POST /echo": "async (req) => ({ status: 200, body: req.body })" }) } });
+  const form = { body: "a=1", headers: { "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" } };
+  assert.deepEqual(await running.post("/shop/echo", { a: 1 }), { status: 200, body: { a: 1 } });
+  assert.deepEqual(await running.send("POST", "/shop/echo", form), { status: 200, body: { a: "1" } });
+  assert.deepEqual(await running.send("POST", "/shop/echo", form), { status: 200, body: { a: "1" } });
+  const { at: _at, ...line } = await running.log("reaches the handler");
+  assert.deepEqual(line, {
+    event: "log",
+    module: "shop",
+    request: "req_2",
+    level: "warn",
+    source: "convotic",
+    message: 'a body of type "application/x-www-form-urlencoded" reaches the handler as an object of strings; Convotic documents JSON bodies only',
+  });
+  assert.equal(running.events.filter(({ event }) => event === "log").length, 1);
+});
