@@ -36,7 +36,7 @@ template <typename Report> std::string told(const std::function<void(Report&)>& 
                        .clock = clock,
                        .random = random,
                        .environment = {},
-                       .directory = "/work",
+                       .directory = "/projects",
                        .executable = "/opt/convotic/bin/convotic",
                        .in = in,
                        .out = out,
@@ -73,15 +73,15 @@ cli::ReadyReport ready_report() {
                   {{"POST", "/hooks/:id", Auth::open, 0}, {"DELETE", "/", Auth::api_key, 1}},
                   {},
                   {}},
-                 0, "/work/shop/src/index.ts"),
+                 0, "/projects/shop/src/index.ts"),
       deployment({"empty", "", {}, {}, {}}, 1, "/elsewhere/index.ts"),
-      deployment({"rest", "2", {}, {"orders.new"}, {"lookup"}}, 2, "/work/rest.ts")};
+      deployment({"rest", "2", {}, {"orders.new"}, {"lookup"}}, 2, "/projects/rest.ts")};
   return {"http://127.0.0.1:8787",
           8787,
           "cvtk_live_x",
           ".convotic/state.sqlite",
           std::chrono::milliseconds(85),
-          "/work",
+          "/projects",
           std::make_shared<emulator::RoutingTable>(std::move(modules))};
 }
 
@@ -189,8 +189,8 @@ TEST_CASE("People are told of reloads, and what serves when one fails") {
 
 TEST_CASE("People are told which module was not loaded, and why") {
   CHECK(pretty([](auto& report) {
-          report.module_failed("/work/shop", {&kKind, "it failed", "", {}});
-        }) == "/work/shop: not loaded\nconvotic: error[some-kind]: it failed\n");
+          report.module_failed("/projects/shop", {&kKind, "it failed", "", {}});
+        }) == "/projects/shop: not loaded\nconvotic: error[some-kind]: it failed\n");
 }
 
 TEST_CASE("Machines are told the same, one JSON object a line") {
@@ -199,12 +199,12 @@ TEST_CASE("Machines are told the same, one JSON object a line") {
       ready ==
       fmt::format(
           R"({{"event":"ready","url":"http://127.0.0.1:8787","port":8787,"apiKey":"cvtk_live_x","pid":{},"modules":[)"
-          R"({{"name":"shop","version":"1.2.0","file":"/work/shop/src/index.ts","routes":[)"
+          R"({{"name":"shop","version":"1.2.0","file":"/projects/shop/src/index.ts","routes":[)"
           R"({{"method":"POST","path":"/hooks/:id","url":"http://127.0.0.1:8787/v1/modules/shop/hooks/:id","auth":false}},)"
           R"({{"method":"DELETE","path":"/","url":"http://127.0.0.1:8787/v1/modules/shop/","auth":true}}],)"
           R"("workers":[],"nodes":[]}},)"
           R"({{"name":"empty","version":"","file":"/elsewhere/index.ts","routes":[],"workers":[],"nodes":[]}},)"
-          R"({{"name":"rest","version":"2","file":"/work/rest.ts","routes":[],"workers":["orders.new"],"nodes":["lookup"]}}],)"
+          R"({{"name":"rest","version":"2","file":"/projects/rest.ts","routes":[],"workers":["orders.new"],"nodes":["lookup"]}}],)"
           R"("ms":85,"state":".convotic/state.sqlite"}})"
           "\n",
           ::getpid()));
@@ -252,8 +252,8 @@ TEST_CASE("Machines are told the same, one JSON object a line") {
       R"("where":{"file":"src/index.ts","line":1,"column":11}},"servingSince":null})"
       "\n");
   CHECK(after_ready([](auto& report) {
-          report.module_failed("/work/shop", {&kKind, "it failed", "", {}});
-        }) == R"({"event":"module-failed","at":"2026-03-30T14:22:00.007Z","path":"/work/shop",)"
+          report.module_failed("/projects/shop", {&kKind, "it failed", "", {}});
+        }) == R"({"event":"module-failed","at":"2026-03-30T14:22:00.007Z","path":"/projects/shop",)"
               R"("error":{"slug":"some-kind","message":"it failed"}})"
               "\n");
 }

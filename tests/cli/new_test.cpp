@@ -68,13 +68,13 @@ TEST_CASE("new creates the project in a folder of the module's name and says wha
   CHECK(run.err.empty());
 
   const auto& files = world.fake_files.files();
-  CHECK(files.at("/work/orders/src/index.ts").find("name: \"orders\",\n") != std::string::npos);
-  CHECK(files.at("/work/orders/package.json").find("\"name\": \"orders\",\n") != std::string::npos);
-  CHECK(files.at("/work/orders/.gitignore") == "node_modules/\n.convotic/\n.env\n");
-  CHECK(files.at("/work/orders/.env") == files.at("/work/orders/.env.example"));
-  CHECK(world.fake_files.links().at("/work/orders/node_modules/@convotic/block-sdk") ==
+  CHECK(files.at("/projects/orders/src/index.ts").find("name: \"orders\",\n") != std::string::npos);
+  CHECK(files.at("/projects/orders/package.json").find("\"name\": \"orders\",\n") != std::string::npos);
+  CHECK(files.at("/projects/orders/.gitignore") == "node_modules/\n.convotic/\n.env\n");
+  CHECK(files.at("/projects/orders/.env") == files.at("/projects/orders/.env.example"));
+  CHECK(world.fake_files.links().at("/projects/orders/node_modules/@convotic/block-sdk") ==
         "../../vendor/block-sdk");
-  CHECK(world.fake_files.links().at("/work/orders/node_modules/typescript/lib") ==
+  CHECK(world.fake_files.links().at("/projects/orders/node_modules/typescript/lib") ==
         "/opt/convotic/share/convotic/node_modules/typescript/lib");
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("new --dir names the folder to create") {
   CHECK(run.exit == 0);
   CHECK(run.out.starts_with("Created my modules/shop/\n"));
   CHECK(run.out.ends_with("Next:  cd 'my modules/shop' && convotic dev\n"));
-  CHECK(world.fake_files.files().contains("/work/my modules/shop/src/index.ts"));
+  CHECK(world.fake_files.files().contains("/projects/my modules/shop/src/index.ts"));
 
   const CliRun absolute = world.run({"new", "orders", "--template", "blank", "--dir", "/elsewhere/orders"});
   CHECK(absolute.exit == 0);
@@ -105,12 +105,12 @@ TEST_CASE("new --dir names the folder to create") {
 TEST_CASE("new --dir . fills the current folder if it is empty or a fresh repository") {
   CliWorld world;
   add_types(world);
-  world.fake_files.add("/work/.git/HEAD", "ref: refs/heads/main\n");
+  world.fake_files.add("/projects/.git/HEAD", "ref: refs/heads/main\n");
   const CliRun run = world.run({"new", "orders", "--template", "blank", "--dir", "."});
   CHECK(run.exit == 0);
   CHECK(run.out.starts_with("Created ./\n"));
   CHECK(run.out.ends_with("Next:  convotic dev\n"));
-  CHECK(world.fake_files.files().contains("/work/src/index.ts"));
+  CHECK(world.fake_files.files().contains("/projects/src/index.ts"));
 }
 
 TEST_CASE("new --dry-run prints every file and writes none") {
@@ -162,7 +162,8 @@ TEST_CASE("new writes what --dry-run says, and the same every time") {
     const auto written = [&](const auto& entries) {
       return std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
         const std::string& path = entry.first;
-        return !path.starts_with("/work/a/") || planned.find("  " + path.substr(8)) != std::string::npos;
+        return !path.starts_with("/projects/a/") ||
+               planned.find("  " + path.substr(std::string("/projects/a/").size())) != std::string::npos;
       });
     };
     CHECK(written(world->fake_files.files()));
@@ -214,16 +215,16 @@ TEST_CASE("new offers the nearest template") {
 
 TEST_CASE("new never writes into a folder that has something in it") {
   CliWorld world;
-  world.fake_files.add("/work/orders/README.md", "mine");
+  world.fake_files.add("/projects/orders/README.md", "mine");
   const std::string taken =
       "convotic: error[already-exists]: \"orders/README.md\" is already there; nothing was written\n"
       "  help: --dir names another folder\n";
   check_refused(world, {"new", "orders", "--template", "route"}, taken);
   check_refused(world, {"new", "orders", "--template", "route", "--dry-run"}, taken);
   check_refused(world, {"new", "orders", "--template", "route", "--dir", "./orders/../orders"}, taken);
-  CHECK(world.fake_files.files().at("/work/orders/README.md") == "mine");
+  CHECK(world.fake_files.files().at("/projects/orders/README.md") == "mine");
 
-  world.fake_files.add("/work/notes", "a file");
+  world.fake_files.add("/projects/notes", "a file");
   check_refused(world, {"new", "notes", "--template", "route"},
                 "convotic: error[already-exists]: \"notes\" is already there; nothing was written\n"
                 "  help: --dir names another folder\n");
@@ -234,14 +235,15 @@ TEST_CASE("new says how far it came when the disk fails") {
   REQUIRE(whole.run({"new", "orders", "--template", "blank"}).exit == 0);
   const std::size_t total = whole.fake_files.files().size() + whole.fake_files.links().size();
 
-  broken.fake_files.fail_at("/work/orders/README.md", "No space left on device");
+  broken.fake_files.fail_at("/projects/orders/README.md", "No space left on device");
   const CliRun run = broken.run({"new", "orders", "--template", "blank"});
   CHECK(run.exit == 1);
   CHECK(run.out.empty());
-  CHECK(run.err == "convotic: error[io]: cannot write \"/work/orders/README.md\": No space left on device\n"
-                   "  help: 4 of " +
-                       std::to_string(total) +
-                       " files were written to \"/work/orders\"; remove them before you try again\n");
+  CHECK(run.err ==
+        "convotic: error[io]: cannot write \"/projects/orders/README.md\": No space left on device\n"
+        "  help: 4 of " +
+            std::to_string(total) +
+            " files were written to \"/projects/orders\"; remove them before you try again\n");
   CHECK(broken.fake_files.files().size() == 4);
 }
 
@@ -265,7 +267,7 @@ TEST_CASE("On a terminal new asks only for what is missing, and takes a number o
     const CliRun run = world.run({"new", "crm"});
     CHECK(run.exit == 0);
     CHECK(run.err == std::string(kMenu) + "Template [route]: ");
-    CHECK(world.fake_files.files().contains("/work/crm/src/contact.ts"));
+    CHECK(world.fake_files.files().contains("/projects/crm/src/contact.ts"));
   }
 }
 
@@ -283,7 +285,7 @@ TEST_CASE("On a terminal new asks again after an answer that cannot be, with a s
                        "Template [route]: \"rout\" is not one of them; did you mean \"route\"?\n"
                        "Template [route]: \"9\" is not one of them\n"
                        "Template [route]: ");
-  CHECK(world.fake_files.files().contains("/work/shop-orders/src/order.ts"));
+  CHECK(world.fake_files.files().contains("/projects/shop-orders/src/order.ts"));
 }
 
 TEST_CASE("On a terminal the end of the input ends new with a usage error") {

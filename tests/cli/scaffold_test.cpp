@@ -31,7 +31,7 @@ Template tiny() {
 }
 
 std::string obstacle(const FakeFileSystem& files, const Plan& plan) {
-  const auto found = cli::find_obstacle(files, "/work/hooks", plan);
+  const auto found = cli::find_obstacle(files, "/projects/hooks", plan);
   REQUIRE(found);
   return *found ? (*found)->string() : "none";
 }
@@ -112,9 +112,9 @@ TEST_CASE("A folder that is missing, empty or a fresh repository is free") {
   const Plan plan{.files = {{"README.md", ""}}, .links = {}};
   FakeFileSystem files;
   CHECK(obstacle(files, plan) == "none");
-  files.add_directory("/work/hooks");
+  files.add_directory("/projects/hooks");
   CHECK(obstacle(files, plan) == "none");
-  files.add("/work/hooks/.git/HEAD", "ref: refs/heads/main\n");
+  files.add("/projects/hooks/.git/HEAD", "ref: refs/heads/main\n");
   CHECK(obstacle(files, plan) == "none");
   CHECK(files.changes() == 0);
 }
@@ -122,49 +122,49 @@ TEST_CASE("A folder that is missing, empty or a fresh repository is free") {
 TEST_CASE("A folder with anything else in it is taken, and a file that would be overwritten is named first") {
   const Plan plan{.files = {{"README.md", ""}, {"src/index.ts", ""}}, .links = {}};
   FakeFileSystem files;
-  files.add("/work/hooks/AUTHORS", "");
-  CHECK(obstacle(files, plan) == "/work/hooks/AUTHORS");
-  files.add("/work/hooks/src/index.ts", "");
-  CHECK(obstacle(files, plan) == "/work/hooks/src/index.ts");
+  files.add("/projects/hooks/AUTHORS", "");
+  CHECK(obstacle(files, plan) == "/projects/hooks/AUTHORS");
+  files.add("/projects/hooks/src/index.ts", "");
+  CHECK(obstacle(files, plan) == "/projects/hooks/src/index.ts");
 }
 
 TEST_CASE("A file or a dangling link in the folder's place is in the way") {
   FakeFileSystem files;
-  files.add("/work/hooks", "");
-  CHECK(obstacle(files, {}) == "/work/hooks");
+  files.add("/projects/hooks", "");
+  CHECK(obstacle(files, {}) == "/projects/hooks");
 
   FakeFileSystem with_link;
-  with_link.add_directory("/work");
-  REQUIRE(with_link.make_symlink("nowhere", "/work/hooks"));
-  CHECK(obstacle(with_link, {}) == "/work/hooks");
+  with_link.add_directory("/projects");
+  REQUIRE(with_link.make_symlink("nowhere", "/projects/hooks"));
+  CHECK(obstacle(with_link, {}) == "/projects/hooks");
 }
 
 TEST_CASE("A plan is written with its folders, files before links") {
   FakeFileSystem files;
   const Plan plan{.files = {{"a.txt", "A"}, {"deep/er/b.txt", "B"}}, .links = {{"links/c", "../a.txt"}}};
-  REQUIRE(cli::write_plan(files, "/work/hooks", plan));
-  CHECK(files.files() == Paths{{"/work/hooks/a.txt", "A"}, {"/work/hooks/deep/er/b.txt", "B"}});
-  CHECK(files.links() == Paths{{"/work/hooks/links/c", "../a.txt"}});
+  REQUIRE(cli::write_plan(files, "/projects/hooks", plan));
+  CHECK(files.files() == Paths{{"/projects/hooks/a.txt", "A"}, {"/projects/hooks/deep/er/b.txt", "B"}});
+  CHECK(files.links() == Paths{{"/projects/hooks/links/c", "../a.txt"}});
   CHECK(files.accesses() ==
-        std::vector<std::string>{"make_directories /work/hooks", "write /work/hooks/a.txt",
-                                 "make_directories /work/hooks/deep/er", "write /work/hooks/deep/er/b.txt",
-                                 "make_directories /work/hooks/links", "make_symlink /work/hooks/links/c"});
+        std::vector<std::string>{"make_directories /projects/hooks", "write /projects/hooks/a.txt",
+                                 "make_directories /projects/hooks/deep/er", "write /projects/hooks/deep/er/b.txt",
+                                 "make_directories /projects/hooks/links", "make_symlink /projects/hooks/links/c"});
 }
 
 TEST_CASE("A failure says how much had been written by then") {
   const Plan plan{.files = {{"a", "A"}, {"b", "B"}}, .links = {{"c", "a"}}};
   FakeFileSystem files;
-  files.fail_at("/work/hooks/b", "No space left on device");
-  const auto result = cli::write_plan(files, "/work/hooks", plan);
+  files.fail_at("/projects/hooks/b", "No space left on device");
+  const auto result = cli::write_plan(files, "/projects/hooks", plan);
   REQUIRE_FALSE(result);
   CHECK(result.error().kind == &base::kIo);
-  CHECK(result.error().message == "cannot write \"/work/hooks/b\": No space left on device");
+  CHECK(result.error().message == "cannot write \"/projects/hooks/b\": No space left on device");
   CHECK(result.error().hint ==
-        "1 of 3 files were written to \"/work/hooks\"; remove them before you try again");
+        "1 of 3 files were written to \"/projects/hooks\"; remove them before you try again");
 
   FakeFileSystem read_only;
-  read_only.fail_at("/work/hooks", "Permission denied");
-  const auto refused = cli::write_plan(read_only, "/work/hooks", plan);
+  read_only.fail_at("/projects/hooks", "Permission denied");
+  const auto refused = cli::write_plan(read_only, "/projects/hooks", plan);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().hint == "nothing was written");
   CHECK(read_only.changes() == 0);

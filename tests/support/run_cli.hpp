@@ -27,12 +27,12 @@ struct CliWorld {
   FakeClock clock;
   FakeRandom random;
   std::map<std::string, std::string> environment;
-  std::filesystem::path directory = "/work";
+  std::filesystem::path directory = "/projects";
   std::filesystem::path executable = "/opt/convotic/bin/convotic";
   std::string in;  // what is typed, or piped in
   cli::Interactive interactive = cli::Interactive::no;
 
-  CliWorld() { fake_files.add_directory("/work"); }
+  CliWorld() { fake_files.add_directory("/projects"); }
   CliWorld(const CliWorld&) = delete;  // `files` points into it
   CliWorld& operator=(const CliWorld&) = delete;
 

@@ -35,17 +35,17 @@ std::string with_config(std::string text) {
 
 TEST_CASE("Without a convotic.json the project is the folder itself, with nothing configured") {
   FakeFileSystem files;
-  files.add_directory("/work/shop");
-  CHECK(found(files, "/work/shop") == "/work/shop");
+  files.add_directory("/projects/shop");
+  CHECK(found(files, "/projects/shop") == "/projects/shop");
 }
 
 TEST_CASE("The project is the nearest folder upwards with a convotic.json") {
   FakeFileSystem files;
   files.add("/convotic.json", R"({"port": 1})");
-  files.add("/work/convotic.json", R"({"port": 2})");
-  files.add_directory("/work/shop/src");
-  CHECK(found(files, "/work/shop/src") == "/work port=2");
-  CHECK(found(files, "/work") == "/work port=2");
+  files.add("/projects/convotic.json", R"({"port": 2})");
+  files.add_directory("/projects/shop/src");
+  CHECK(found(files, "/projects/shop/src") == "/projects port=2");
+  CHECK(found(files, "/projects") == "/projects port=2");
   CHECK(found(files, "/other") == "/ port=1");
 }
 
