@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace convotic::cli {
@@ -24,8 +25,9 @@ struct Context {
   std::filesystem::path directory;   // where the command was started; relative arguments are relative to it
   std::filesystem::path executable;  // convotic itself; its companions lie beside it
   std::istream& in;
-  std::ostream& out;  // results: for machines where --format says so
-  std::ostream& err;  // words for people
+  std::ostream& out;                  // results: for machines where --format says so
+  std::ostream& err;                  // words for people
+  std::optional<int> out_descriptor = std::nullopt;  // behind `out`, where there is one
   base::Palette out_palette{base::Colour::never};
   base::Palette err_palette{base::Colour::never};
   Interactive interactive = Interactive::no;

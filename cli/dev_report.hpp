@@ -32,6 +32,8 @@ std::string shown_path(const std::filesystem::path& file, const std::filesystem:
 class DevReport : public emulator::EventSink {
 public:
   virtual void ready(const ReadyReport& report) = 0;
+  // Everything is about to be ended; what is reported meanwhile still comes out, if somebody reads it.
+  virtual void stopping() = 0;
   virtual void module_failed(const std::filesystem::path& module, const Error& error) = 0;
 };
 
@@ -40,6 +42,7 @@ class PrettyDevReport final : public DevReport {
 public:
   explicit PrettyDevReport(Context& context);
   void ready(const ReadyReport& report) override;
+  void stopping() override { writer_.end(); }
   void module_failed(const std::filesystem::path& module, const Error& error) override;
   void on_request(const emulator::RequestEvent& event) override;
   void on_log(const emulator::LogEvent& event) override;
@@ -58,6 +61,7 @@ public:
   explicit JsonDevReport(Context& context);
   ~JsonDevReport() override;
   void ready(const ReadyReport& report) override;
+  void stopping() override { writer_.end(); }
   void module_failed(const std::filesystem::path& module, const Error& error) override;
   void on_request(const emulator::RequestEvent& event) override;
   void on_log(const emulator::LogEvent& event) override;

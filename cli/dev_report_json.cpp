@@ -56,7 +56,7 @@ Json request_id(std::uint64_t id) {
 }  // namespace
 
 JsonDevReport::JsonDevReport(Context& context)
-    : clock_(context.clock), directory_(context.directory), writer_(context.out) {}
+    : clock_(context.clock), directory_(context.directory), writer_(context.out, context.out_descriptor) {}
 
 JsonDevReport::~JsonDevReport() {
   writer_.write(early_);

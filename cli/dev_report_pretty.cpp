@@ -43,7 +43,8 @@ std::string shown_path(const std::filesystem::path& file, const std::filesystem:
 }
 
 PrettyDevReport::PrettyDevReport(Context& context)
-    : palette_(context.out_palette), directory_(context.directory), writer_(context.out) {}
+    : palette_(context.out_palette), directory_(context.directory),
+      writer_(context.out, context.out_descriptor) {}
 
 void PrettyDevReport::ready(const ReadyReport& report) {
   std::string out = fmt::format("{} {}\n", palette_.strong(fmt::format("convotic {}", project::kVersion)),

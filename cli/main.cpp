@@ -38,7 +38,8 @@ int main(int argc, char** argv) {
                        .executable = std::filesystem::read_symlink("/proc/self/exe", code),
                        .in = std::cin,
                        .out = std::cout,
-                       .err = std::cerr};
+                       .err = std::cerr,
+                       .out_descriptor = STDOUT_FILENO};
   const std::string no_color = context.variable("NO_COLOR"), term = context.variable("TERM");
   context.out_palette = base::Palette(base::colour_for(STDOUT_FILENO, no_color, term));
   context.err_palette = base::Palette(base::colour_for(STDERR_FILENO, no_color, term));

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace convotic::emulator {
 namespace {
 
@@ -52,8 +54,14 @@ void Dispatcher::invoke(Runner& runner, const std::string& module, std::shared_p
   if (to.module.empty()) to.module = module;
   const std::string head = fmt::format("{{\"route\":{}{}", invocation->route, invocation->head);
   runner.send({FrameKind::invoke, id, head, invocation->body});
-  deadlines_.push_back({invocation->deadline, &runner, id, invocation});
-  if (!deadline_timer_.running()) deadline_timer_.start(until(invocation->deadline));
+  // The frame holds the bytes now; what never answers would keep them here as well.
+  invocation->head = {};
+  invocation->body = {};
+  const auto later = std::upper_bound(deadlines_.begin(), deadlines_.end(), invocation->deadline,
+                                      [](auto at, const Deadline& other) { return at < other.at; });
+  const bool first = later == deadlines_.begin();
+  deadlines_.insert(later, {invocation->deadline, &runner, id, invocation});
+  if (first || !deadline_timer_.running()) deadline_timer_.start(until(invocation->deadline));
   to.running.emplace(id, Running{std::move(invocation)});
 }
 

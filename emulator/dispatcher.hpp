@@ -105,7 +105,7 @@ private:
   const std::chrono::milliseconds timeout_;
   Hooks hooks_;
   std::unordered_map<Runner*, Client> clients_;
-  std::deque<Deadline> deadlines_;  // in order: the timeout is the same for all
+  std::deque<Deadline> deadlines_;  // the earliest first
   base::Timer deadline_timer_;
   std::uint32_t next_id_ = 1;
   bool store_batch_ = false;

@@ -15,7 +15,7 @@ struct FileWatcher::Folder {
   Folder(base::EventLoop& loop, FileWatcher& to, fs::path where) : owner(to), path(std::move(where)) {
     uv_fs_event_init(loop.raw(), handle);
     handle->data = this;
-    uv_fs_event_start(
+    problem = uv_fs_event_start(
         handle,
         [](uv_fs_event_t* event, const char* name, int events, int status) {
           auto* folder = static_cast<Folder*>(event->data);
@@ -36,11 +36,13 @@ struct FileWatcher::Folder {
   FileWatcher& owner;
   fs::path path;
   bool stale = false;  // it may have been removed or moved; what bears its name now is another one
+  int problem = 0;     // of libuv; then nothing is watched
   uv_fs_event_t* handle = new uv_fs_event_t;
 };
 
-FileWatcher::FileWatcher(base::EventLoop& loop, std::function<void(std::set<fs::path>)> changed)
-    : loop_(loop), changed_(std::move(changed)), quiet_(loop, [this] {
+FileWatcher::FileWatcher(base::EventLoop& loop, std::function<void(std::set<fs::path>)> changed,
+                         Failed failed)
+    : loop_(loop), changed_(std::move(changed)), failed_(std::move(failed)), quiet_(loop, [this] {
         std::set<fs::path> what;
         what.swap(pending_);
         changed_(std::move(what));
@@ -57,9 +59,14 @@ void FileWatcher::watch(const std::vector<fs::path>& files, Which which) {
   std::erase_if(folders_,
                 [&](const auto& entry) { return !wanted.contains(entry.first) || entry.second->stale; });
   std::error_code ignored;
-  for (const fs::path& folder : wanted)
-    if (!folders_.contains(folder) && fs::is_directory(folder, ignored))
-      folders_.emplace(folder, std::make_unique<Folder>(loop_, *this, folder));
+  for (const fs::path& folder : wanted) {
+    if (folders_.contains(folder) || !fs::is_directory(folder, ignored)) continue;
+    auto watched = std::make_unique<Folder>(loop_, *this, folder);
+    if (watched->problem == 0)
+      folders_.emplace(folder, std::move(watched));
+    else if (failed_)
+      failed_(folder, uv_strerror(watched->problem));
+  }
 }
 
 void FileWatcher::on_event(const fs::path& folder, const char* name) {

@@ -21,7 +21,10 @@ public:
   };
 
   // `changed` gets what changed since the last time, once things have been quiet for a moment.
-  FileWatcher(base::EventLoop& loop, std::function<void(std::set<std::filesystem::path>)> changed);
+  // `failed` gets a folder that the system refuses to watch, and why.
+  using Failed = std::function<void(const std::filesystem::path& folder, const char* why)>;
+  FileWatcher(base::EventLoop& loop, std::function<void(std::set<std::filesystem::path>)> changed,
+              Failed failed = {});
   ~FileWatcher();
   FileWatcher(const FileWatcher&) = delete;
   FileWatcher& operator=(const FileWatcher&) = delete;
@@ -35,6 +38,7 @@ private:
 
   base::EventLoop& loop_;
   std::function<void(std::set<std::filesystem::path>)> changed_;
+  Failed failed_;
   Which which_ = Which::listed;
   std::set<std::filesystem::path> files_;
   std::map<std::filesystem::path, std::unique_ptr<Folder>> folders_;

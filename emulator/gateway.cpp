@@ -191,7 +191,7 @@ void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, co
   invocation.head = std::move(exchange->head);
   invocation.body = std::move(*body);
   invocation.label = match.route->method + " " + match.route->pattern.text();
-  invocation.deadline = exchange->began + options_.request_timeout;
+  invocation.deadline = Steady::now() + options_.request_timeout;  // the body has come by now
   invocation.done = [this, exchange, respond] { respond([this, exchange] { return complete(*exchange); }); };
   supervisor_.submit(exchange->invocation);
 }

@@ -47,8 +47,15 @@ ModuleHost::ModuleHost(const Deps& deps, std::size_t index, project::ModuleSourc
     : deps_(deps), index_(index), source_(std::move(source)), settings_(std::move(settings)),
       build_directory_(source_.directory / ".convotic" / "build"),
       bundler_(deps.loop, deps.esbuild, deps.sdk),
-      watcher_(deps.loop, [this](std::set<fs::path> files) { on_changed(std::move(files)); }),
-      restart_timer_(deps.loop, [this] { load(current_->bundle); }), load_timer_(deps.loop, [this] {
+      watcher_(
+          deps.loop, [this](std::set<fs::path> files) { on_changed(std::move(files)); },
+          [this](const fs::path& folder, const char* why) { on_unwatched(folder, why); }),
+      restart_timer_(deps.loop,
+                     [this] {
+                       why_ = Why::crash;
+                       load(current_->bundle);
+                     }),
+      waiting_(deps.loop), load_timer_(deps.loop, [this] {
         if (candidate_)
           candidate_->kill(Error{&kModuleLoad,
                                  fmt::format("the module did not finish loading within {} s",
@@ -73,6 +80,7 @@ std::string ModuleHost::relative(const fs::path& file) const {
 }
 
 void ModuleHost::start() {
+  build_began_ = fs::file_time_type::clock::now();
   watch({source_.entry});
   build(Why::first);
 }
@@ -90,6 +98,7 @@ void ModuleHost::build(Why why) {
   if (made && !files.exists(ignore)) made = files.write(ignore, "*\n");
   if (!made) return failed(made.error());
   building_ = true;
+  build_began_ = fs::file_time_type::clock::now();
   const fs::path output = build_directory_ / fmt::format("{}-{}.mjs", ::getpid(), ++builds_);
   bundler_.build(source_, output, [this](Result<Bundle> bundle) { on_built(std::move(bundle)); });
 }
@@ -97,7 +106,11 @@ void ModuleHost::build(Why why) {
 void ModuleHost::on_built(Result<Bundle> bundle) {
   building_ = false;
   if (!bundle) return failed(bundle.error());
-  watch(bundle->inputs);
+  // Some of it may be from before a save and some from after.
+  if (watch(bundle->inputs) == SavedMeanwhile::yes) {
+    remove_bundle(bundle->file);
+    return build(why_);
+  }
   load(bundle->file);
 }
 
@@ -185,9 +198,9 @@ void ModuleHost::failed(Error error) {
   if (settings_.watch == ModuleSettings::Watch::yes && !inputs_.empty())
     watcher_.watch(inputs_, FileWatcher::Which::everything);
   if (!std::exchange(settled_, true)) return deps_.surroundings.module_settled(index_, std::move(error));
-  // What stopped it from coming back may pass: it is tried again, less and less often.
-  if (crashed && why_ == Why::crash)
-    restart_timer_.start(std::max(kRetry, restarts_.after_crash(Clock::now())));
+  // The last good version is started again, and if that is what failed, again and again, less and less often.
+  if (crashed)
+    restart_timer_.start(why_ == Why::crash ? std::max(kRetry, restarts_.after_crash(Clock::now())) : kRetry);
   ReloadEvent event{deps_.clock.now(),
                     name(),
                     changed_file_,
@@ -291,11 +304,7 @@ void ModuleHost::send(Serving& to, std::shared_ptr<Invocation> invocation) {
 }
 
 void ModuleHost::send_waiting() {
-  while (!waiting_.empty()) {
-    std::shared_ptr<Invocation> next = std::move(waiting_.front());
-    waiting_.pop_front();
-    send(*current_, std::move(next));
-  }
+  waiting_.release([this](std::shared_ptr<Invocation> next) { send(*current_, std::move(next)); });
   flush();
 }
 
@@ -305,14 +314,10 @@ void ModuleHost::on_responsive(Runner& runner) {
 
 void ModuleHost::dispatch(std::shared_ptr<Invocation> invocation) {
   if (current_ && current_->runner && deps_.dispatcher.is_suspect(*current_->runner)) {
-    waiting_.push_back(std::move(invocation));
-    return;
+    return waiting_.add(std::move(invocation));
   }
   if (current_ && current_->runner) return send(*current_, std::move(invocation));
-  if (candidate_ || building_) {
-    waiting_.push_back(std::move(invocation));
-    return;
-  }
+  if (candidate_ || building_) return waiting_.add(std::move(invocation));
   Dispatcher::answer(*invocation, internal_error(kKeepsCrashing), "the module is down");
 }
 
@@ -321,23 +326,36 @@ void ModuleHost::flush() {
 }
 
 void ModuleHost::answer_waiting(const std::string& why) {
-  while (!waiting_.empty()) {
-    Dispatcher::answer(*waiting_.front(), internal_error(why), "the module is down");
-    waiting_.pop_front();
-  }
+  waiting_.answer(why);
 }
 
 // ---- watching ----
 
-void ModuleHost::watch(const std::vector<fs::path>& inputs) {
-  if (settings_.watch == ModuleSettings::Watch::no) return;
+// Whether a file that is watched from now on was saved after the build that read it began. A file that was
+// watched before tells of its saves by itself, so what was noted of it stays.
+ModuleHost::SavedMeanwhile ModuleHost::watch(const std::vector<fs::path>& inputs) {
+  if (settings_.watch == ModuleSettings::Watch::no) return SavedMeanwhile::no;
   inputs_ = inputs;
   // Not in a bundle, and yet they decide what it does.
   for (const char* name : {".env", "package.json", "tsconfig.json"})
     inputs_.push_back(source_.directory / name);
-  for (const fs::path& file : inputs_)
-    remember(file);
   watcher_.watch(inputs_, FileWatcher::Which::listed);
+  SavedMeanwhile saved = SavedMeanwhile::no;
+  for (const fs::path& file : inputs_) {
+    if (contents_.contains(file.string())) continue;
+    remember(file);
+    std::error_code missing;
+    const auto written = fs::last_write_time(file, missing);
+    if (!missing && written > build_began_) saved = SavedMeanwhile::yes;
+  }
+  return saved;
+}
+
+void ModuleHost::on_unwatched(const fs::path& folder, const char* why) {
+  if (std::exchange(told_of_watching_, true)) return;
+  deps_.surroundings.module_log({deps_.clock.now(), name(), 0, "warn", "convotic",
+                                 fmt::format("saves in \"{}\" will not be noticed: {}", folder.string(), why),
+                                 ""});
 }
 
 // Notes a file's content. Whether it is another than the one noted before.

@@ -10,9 +10,9 @@
 #include "emulator/invocation.hpp"
 #include "emulator/restart_policy.hpp"
 #include "emulator/runner.hpp"
+#include "emulator/waiting_invocations.hpp"
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -111,7 +111,9 @@ private:
   void retire(Serving old);
   void on_crash(Error why);
   void on_changed(std::set<std::filesystem::path> files);
-  void watch(const std::vector<std::filesystem::path>& inputs);
+  enum class SavedMeanwhile { no, yes };
+  SavedMeanwhile watch(const std::vector<std::filesystem::path>& inputs);
+  void on_unwatched(const std::filesystem::path& folder, const char* why);
   bool remember(const std::filesystem::path& file);
   Result<LoadHead> load_head(const std::filesystem::path& bundle) const;
   void send(Serving& to, std::shared_ptr<Invocation> invocation);
@@ -127,16 +129,17 @@ private:
   FileWatcher watcher_;
   RestartPolicy restarts_;
   base::Timer restart_timer_;
+  WaitingInvocations waiting_;  // while the current runner is being replaced, or may have to be
   base::Timer load_timer_;
   std::optional<Serving> current_;  // its runner is null while it is being replaced
   std::unique_ptr<Runner> candidate_;
   std::filesystem::path candidate_bundle_;
   std::vector<Serving> leaving_;
-  std::deque<std::shared_ptr<Invocation>>
-      waiting_;  // while the current runner is being replaced, or may have to be
   Why why_ = Why::first;
   bool building_ = false;
   std::chrono::steady_clock::time_point began_;
+  std::filesystem::file_time_type build_began_;  // by the clock that files are stamped with
+  bool told_of_watching_ = false;
   std::string changed_file_;
   std::uint64_t generation_ = 0;
   std::uint64_t builds_ = 0;

@@ -182,6 +182,9 @@ std::string encode_load(const LoadHead& head) {
 }
 
 std::string encode_reply_error(std::string_view code, std::string_view message) {
+  // It may quote what a caller sent, and a head has its limit. Half a character at the end is replaced when
+  // it is encoded.
+  message = message.substr(0, kMaxErrorText);
   return fmt::format("{{\"error\":{{\"code\":{},\"message\":{}}}}}", base::json_string(code),
                      base::json_string(message));
 }

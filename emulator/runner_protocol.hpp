@@ -15,6 +15,7 @@ namespace convotic::emulator {
 inline constexpr int kProtocolVersion = 1;
 inline constexpr std::size_t kMaxFrame = 256u << 20;  // bytes after the length field
 inline constexpr std::size_t kMaxHead = 1u << 20;
+inline constexpr std::size_t kMaxErrorText = 16u << 10;
 
 enum class FrameKind : std::uint8_t {
   hello = 1,

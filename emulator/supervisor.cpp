@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The spare boots when the runner it follows has loaded and answered whoever waited for it: two Node processes
-// starting at once slow each other down.
+// The spare boots when the runner it follows has loaded and answered whoever waited for it: two Node
+// processes starting at once slow each other down.
 constexpr milliseconds kRefillDelay{40};
 // How long the journal of requests may lag behind. Effects do not: they are written with the change itself.
 constexpr milliseconds kJournalDelay{100};

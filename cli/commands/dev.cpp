@@ -254,7 +254,10 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   const std::vector<project::ModuleSource> sources = emulator.modules;
   CONVOTIC_TRY_ASSIGN(const auto running,
                       emulator::Emulator::start(std::move(emulator), *report, context.clock, context.random));
-  if (signals.token().stop_requested()) return ExitCode::ok;
+  if (signals.token().stop_requested()) {
+    report->stopping();
+    return ExitCode::ok;
+  }
   const Failures failures = arranged(running->failures(), sources, context.directory);
   // With nothing to serve, only a person who is about to mend it has use for a server.
   if (failures.size() == sources.size() && context.interactive == Interactive::no) {
@@ -268,6 +271,7 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   for (const auto& failure : failures)
     report->module_failed(failure.source.entry, failure.error);
   signals.wait();
+  report->stopping();
   return ExitCode::ok;
 }
 

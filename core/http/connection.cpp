@@ -11,6 +11,8 @@ namespace convotic::http {
 Connection::Connection(int fd) : fd_(fd) {}
 
 Connection::~Connection() {
+  // Ends the connection even if a child should have got a copy of the descriptor.
+  ::shutdown(fd_, SHUT_RDWR);
   ::close(fd_);
 }
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace convotic::http {
 namespace {
@@ -59,6 +60,7 @@ struct ExchangeLoop::Peer {
   std::uint64_t left = 0;  // of a body that is discarded
   Response held;           // the answer meanwhile
   bool linger_after = false;
+  bool in_head = false;  // some of a head has come
 
   void wait(Phase next, milliseconds patience) {
     phase = next;
@@ -75,6 +77,7 @@ ExchangeLoop::ExchangeLoop(const ServerOptions& options, Handler& handler)
 
 ExchangeLoop::~ExchangeLoop() {
   loop_.post([this] {
+    acceptor_.reset();
     close_all();
     sweep_timer_.reset();
     loop_.stop();
@@ -82,35 +85,41 @@ ExchangeLoop::~ExchangeLoop() {
   thread_.join();
 }
 
+void ExchangeLoop::accept_from(int fd) {
+  loop_.post([this, fd] { acceptor_.emplace(loop_, fd, [this](int connected) { add(connected); }); });
+}
+
 void ExchangeLoop::add(int fd) {
-  loop_.post([this, fd] {
-    auto peer = std::make_unique<Peer>(next_id_++, fd);
-    if (stopping_) return;
-    peer->loop = this;
-    peer->poll = new uv_poll_t;
-    peer->poll->data = peer.get();
-    uv_poll_init(loop_.raw(), peer->poll, fd);
-    peer->wait(Peer::Phase::head, options_.idle_timeout);
-    watch(*peer, UV_READABLE);
-    if (peers_.empty()) {
-      const std::lock_guard lock(mutex_);
-      empty_ = false;
-    }
-    if (!sweep_timer_->running()) sweep_timer_->start(kSweep);
-    peers_.emplace(peer->id, std::move(peer));
-  });
+  auto peer = std::make_unique<Peer>(next_id_++, fd);
+  peer->loop = this;
+  peer->poll = new uv_poll_t;
+  peer->poll->data = peer.get();
+  uv_poll_init(loop_.raw(), peer->poll, fd);
+  peer->wait(Peer::Phase::head, options_.idle_timeout);
+  watch(*peer, UV_READABLE);
+  if (peers_.empty()) {
+    const std::lock_guard lock(mutex_);
+    empty_ = false;
+  }
+  if (!sweep_timer_->running()) sweep_timer_->start(kSweep);
+  peers_.emplace(peer->id, std::move(peer));
 }
 
 void ExchangeLoop::stop(milliseconds grace) {
   loop_.post([this] {
     stopping_ = true;
+    acceptor_.reset();
     for (auto next = peers_.begin(); next != peers_.end();) {
       Peer& peer = *(next++)->second;
       peer.close_after();
       if (peer.phase == Peer::Phase::head) close(peer);
     }
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    changed_.notify_all();
   });
   std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return stopped_; });
   if (changed_.wait_for(lock, grace, [this] { return empty_; })) return;
   loop_.post([this] { close_all(); });
   changed_.wait(lock, [this] { return empty_; });
@@ -130,7 +139,8 @@ void ExchangeLoop::watch(Peer& peer, int events) {
   }
   uv_poll_start(peer.poll, events, [](uv_poll_t* poll, int status, int happened) {
     auto* one = static_cast<Peer*>(poll->data);
-    one->loop->on_event(*one, status < 0 ? UV_READABLE : happened);
+    if (status < 0) return one->loop->on_broken(*one);
+    one->loop->on_event(*one, happened);
   });
 }
 
@@ -183,6 +193,13 @@ void ExchangeLoop::on_event(Peer& peer, int events) {
   case Connection::Read::some:
     return advance(peer);
   }
+}
+
+// The connection is broken, and libuv has stopped watching it.
+void ExchangeLoop::on_broken(Peer& peer) {
+  peer.events = 0;
+  // An answer that is under way notices when it is written.
+  if (peer.phase != Peer::Phase::busy) close(peer);
 }
 
 // The peer has stopped sending, or has been silent for too long.
@@ -238,14 +255,14 @@ ExchangeLoop::Alive ExchangeLoop::read_head(Peer& peer) {
   if (std::min(end, connection.buffered().size()) > options_.max_head)
     return refuse(peer, 431, fmt::format("the head is over the limit of {} bytes", options_.max_head));
   if (end == std::string_view::npos) {
-    // The time for a head starts with its first byte and not again with each.
-    const auto limit = Clock::now() + options_.read_timeout;
-    peer.deadline = std::min(peer.deadline, limit);
+    // The time for a head starts with its first byte, and not again with each.
+    if (!std::exchange(peer.in_head, true)) peer.deadline = Clock::now() + options_.read_timeout;
     return Alive::yes;
   }
   auto parsed = parse_head(connection.buffered().substr(0, end));
   if (!parsed) return refuse(peer, parsed.error().status, parsed.error().message);
   connection.consume(end);
+  peer.in_head = false;
   peer.parsed = std::move(*parsed);
   if (stopping_) peer.close_after();
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/event_loop.hpp"
+#include "core/http/acceptor.hpp"
 #include "core/http/server.hpp"
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -25,22 +27,24 @@ public:
   ExchangeLoop(const ExchangeLoop&) = delete;
   ExchangeLoop& operator=(const ExchangeLoop&) = delete;
 
-  // Takes over a connected socket. Safe from any thread.
-  void add(int fd);
+  // Accepts connections from a listening socket, until `stop`. The socket stays the caller's.
+  void accept_from(int fd);
 
-  // Closes connections that wait for a request, and the others when they are answered; after `grace`,
-  // whatever they are at.
+  // Accepts nothing more, closes connections that wait for a request, and the others when they are answered;
+  // waits for that up to `grace`.
   void stop(std::chrono::milliseconds grace);
 
 private:
   struct Peer;
   enum class Alive { no, yes };
 
+  void add(int fd);
   Peer* find(std::uint64_t id);
   void watch(Peer& peer, int events);
   void close(Peer& peer);
   void close_all();
   void on_event(Peer& peer, int events);
+  void on_broken(Peer& peer);
   void on_end(Peer& peer);
   void advance(Peer& peer);
   Alive read_head(Peer& peer);
@@ -56,13 +60,15 @@ private:
   Handler& handler_;
   base::EventLoop loop_;
   std::unique_ptr<base::Timer> sweep_timer_;
+  std::optional<Acceptor> acceptor_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Peer>> peers_;
   std::uint64_t next_id_ = 1;
   bool stopping_ = false;
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool empty_ = true;  // guarded by mutex_: no connection is left
+  bool empty_ = true;     // guarded by mutex_: no connection is left
+  bool stopped_ = false;  // guarded by mutex_: nothing more is accepted
   std::jthread thread_;
 };
 

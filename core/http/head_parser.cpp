@@ -138,9 +138,12 @@ tl::expected<ParsedHead, HeadProblem> parse_head(std::string_view bytes) {
   if (!framing) return tl::unexpected(framing.error());
   out.framing = *framing;
 
-  const std::string* connection = out.head.find("connection");
-  const bool keep = out.head.minor_version == 1 ? connection == nullptr || !lists(*connection, "close")
-                                                : connection != nullptr && lists(*connection, "keep-alive");
+  const auto says = [&](std::string_view token) {
+    return std::any_of(out.head.headers.begin(), out.head.headers.end(), [&](const Header& header) {
+      return same_name(header.name, "connection") && lists(header.value, token);
+    });
+  };
+  const bool keep = out.head.minor_version == 1 ? !says("close") : says("keep-alive");
   out.connection = keep ? ParsedHead::Connection::keep : ParsedHead::Connection::close;
   if (const std::string* expect = out.head.find("expect"); expect != nullptr && out.head.minor_version == 1) {
     if (!same_name(*expect, "100-continue"))

@@ -22,8 +22,7 @@ std::optional<std::string> segment_problem(std::string_view segment) {
                ? std::nullopt
                : std::optional(
                      fmt::format("the parameter \"{}\" needs a name of letters, digits and \"_\"", segment));
-  if (segment == "*" || segment.find('*') != std::string_view::npos)
-    return "Convotic documents no wildcards";
+  if (segment == "*" || segment.find('*') != std::string_view::npos) return "Convotic documents no wildcards";
   if (segment.find(':') != std::string_view::npos)
     return fmt::format("a parameter must be a whole segment, which \"{}\" is not", segment);
   if (segment.starts_with('{') || segment.starts_with('['))

@@ -6,13 +6,13 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <thread>
 
 namespace convotic::http {
 namespace {
@@ -21,14 +21,11 @@ constexpr int kBacklog = 1024;  // httplib's own is 5
 
 }  // namespace
 
-// Derives from httplib's server to take over what it does with a connection; listening and accepting are its
-// own.
+// Derives from httplib's server to get at the socket that it has bound.
 class Server::Impl final : public httplib::Server {
 public:
   Impl(const ServerOptions& options, http::Handler& handler)
       : options_(options), exchanges_(options, handler) {
-    new_task_queue = [] { return new Inline; };
-    set_tcp_nodelay(true);
     // httplib's default is SO_REUSEPORT, with which two servers share a port and neither notices.
     set_socket_options([](socket_t fd) {
       const int yes = 1;
@@ -51,34 +48,22 @@ public:
               ? "--port 0 takes any free one"
               : "--host takes an address of this machine, such as 127.0.0.1");
     }
+    ::fcntl(svr_sock_, F_SETFD, FD_CLOEXEC);
+    ::fcntl(svr_sock_, F_SETFL, ::fcntl(svr_sock_, F_GETFL) | O_NONBLOCK);
     ::listen(svr_sock_, kBacklog);
-    acceptor_ = std::jthread([this] {
-      listen_after_bind();
-      accepted_last_ = true;
-    });
+    exchanges_.accept_from(svr_sock_);
     return {};
   }
 
   int port() const { return port_; }
 
   void stop_serving(std::chrono::milliseconds grace) {
-    if (!acceptor_.joinable()) return;
-    // httplib forgets a stop that comes before its accept loop has begun; the loop may also have ended by
-    // itself.
-    while (!is_running() && !accepted_last_)
-      std::this_thread::yield();
-    stop();
-    acceptor_.join();
+    if (svr_sock_ == INVALID_SOCKET) return;
     exchanges_.stop(grace);
+    ::close(svr_sock_.exchange(INVALID_SOCKET));
   }
 
 private:
-  // Accepted connections are handed on at once; there is nothing to queue.
-  struct Inline final : httplib::TaskQueue {
-    void enqueue(std::function<void()> task) override { task(); }
-    void shutdown() override {}
-  };
-
   // httplib does not tell; where it could not look the host up, errno is of something else.
   std::string why_not_bound(int code) const {
     addrinfo* found = nullptr;
@@ -88,16 +73,9 @@ private:
     return std::strerror(code);
   }
 
-  bool process_and_close_socket(socket_t fd) override {
-    exchanges_.add(fd);
-    return true;
-  }
-
   const ServerOptions options_;
   int port_ = 0;
-  std::atomic<bool> accepted_last_{false};
   ExchangeLoop exchanges_;
-  std::jthread acceptor_;
 };
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

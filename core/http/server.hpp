@@ -52,13 +52,14 @@ struct ServerOptions {
   std::chrono::seconds idle_timeout{75};  // between requests of a connection
 };
 
-// An HTTP/1.1 server: one thread accepts, one reads and writes. A connection costs a file descriptor and no
-// thread, whether it is idle, slow, or waiting for its answer.
+// An HTTP/1.1 server on one thread (exchange_loop.hpp). A connection costs a file descriptor and no thread,
+// whether it is idle, slow, or waiting for its answer.
 //
-// cpp-httplib listens and accepts. What follows is done here (exchange_loop.hpp), for a tool that promises
-// exact bytes: httplib percent-decodes header values, drops their order, honours Range and compresses, loses
-// what follows a chunk that is longer than it says, refuses trailers, and gives a 204 a length. Its thread
-// for every connection would also cost two thread switches a request.
+// cpp-httplib resolves the address and binds. The rest is done here, for a tool that promises exact bytes:
+// httplib percent-decodes header values, drops their order, honours Range and compresses, loses what follows
+// a chunk that is longer than it says, refuses trailers, gives a 204 a length, lets children inherit
+// connections, and ends its accept loop when the system runs out of descriptors. Its thread for every
+// connection would also cost two thread switches a request.
 class Server {
 public:
   // Listens and serves until `stop` or destruction. Fails with kListen; the error's message quotes the

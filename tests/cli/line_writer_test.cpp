@@ -33,7 +33,7 @@ TEST_CASE("Lines come out in the order of writing, the last ones too") {
   std::ostringstream out;
   std::string expected;
   {
-    LineWriter writer(out);
+    LineWriter writer(out, std::nullopt);
     for (int i = 0; i < 1000; ++i) {
       const std::string line = "line " + std::to_string(i) + "\n";
       writer.write(line);
@@ -45,7 +45,7 @@ TEST_CASE("Lines come out in the order of writing, the last ones too") {
 
 TEST_CASE("A writer that was never used ends at once") {
   std::ostringstream out;
-  { const LineWriter writer(out); }
+  { const LineWriter writer(out, std::nullopt); }
   CHECK(out.str().empty());
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("Lines of many threads come out whole, and those of one in order") {
   constexpr int kThreads = 6, kLines = 500;
   std::ostringstream out;
   {
-    LineWriter writer(out);
+    LineWriter writer(out, std::nullopt);
     std::vector<std::jthread> threads;
     for (int t = 0; t < kThreads; ++t)
       threads.emplace_back([&, t] {
@@ -73,7 +73,7 @@ TEST_CASE("A slow reader does not hold up whoever writes") {
   SlowBuffer buffer;
   std::ostream out(&buffer);
   {
-    LineWriter writer(out);
+    LineWriter writer(out, std::nullopt);
     writer.write("first\n");
     buffer.begun.wait();
     for (int i = 0; i < 100; ++i)

@@ -4,6 +4,7 @@ import { describe } from "./quote.ts";
 import { cleanStack } from "./stack.ts";
 
 const longestText = 16 * 1024;
+const longestName = 256;
 const deepestCause = 4;
 
 // An error as the protocol carries it.
@@ -29,11 +30,11 @@ export function plainReport(name: string, message: string): ErrorReport {
 }
 
 function reportOfError(error: Error): ErrorReport {
-  const report: ErrorReport = { name: String(error.name), message: cut(String(error.message), longestText) };
+  const report: ErrorReport = { name: cut(String(error.name), longestName), message: cut(String(error.message), longestText) };
   const stack = stackOf(error);
   if (stack !== "") report.stack = cut(stack, longestText);
   const code = (error as { code?: unknown }).code;
-  if (typeof code === "string" || typeof code === "number") report.code = String(code);
+  if (typeof code === "string" || typeof code === "number") report.code = cut(String(code), longestName);
   return report;
 }
 
