@@ -1,6 +1,8 @@
 #include "cli/line_writer.hpp"
 #include "tests/support/catch.hpp"
 
+#include <unistd.h>
+
 #include <latch>
 #include <sstream>
 #include <thread>
@@ -81,4 +83,45 @@ TEST_CASE("A slow reader does not hold up whoever writes") {
     buffer.go_on.count_down();
   }
   CHECK(buffer.str().size() == 6 + 500);
+}
+
+TEST_CASE("A reader that takes nothing more is given up when the end is near") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  std::ostringstream unused;
+  {
+    LineWriter writer(unused, ends[1]);
+    std::string much(1 << 20, 'x');  // more than a pipe holds
+    much += '\n';
+    writer.write(much);
+    writer.end();
+    writer.write("late\n");
+  }
+  ::close(ends[0]);
+  ::close(ends[1]);
+  SUCCEED("the writer ended");
+}
+
+TEST_CASE("A reader behind a descriptor gets every byte in order") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  std::ostringstream unused;
+  std::string text(600'002, 'a');
+  text[300'000] = text[600'001] = '\n';
+  std::string read;
+  std::thread reader([&] {
+    char chunk[4096];
+    for (ssize_t count = 0; (count = ::read(ends[0], chunk, sizeof(chunk))) > 0;)
+      read.append(chunk, static_cast<std::size_t>(count));
+  });
+  {
+    LineWriter writer(unused, ends[1]);
+    writer.write(text.substr(0, 300'001));
+    writer.write(text.substr(300'001));
+  }
+  ::close(ends[1]);
+  reader.join();
+  ::close(ends[0]);
+  CHECK(read == text);
+  CHECK(unused.str().empty());
 }

@@ -118,7 +118,8 @@ TEST_CASE("A metafile lists the inputs, made absolute") {
             .value() == std::vector<fs::path>{"/projects/shared/a.ts", "/projects/shop/src/index.ts"});
   for (const char* text : {"", "{", "[]", "{}", "{\"inputs\":[]}", "null"}) {
     CAPTURE(text);
-    CHECK(describe(parse_metafile(text, "/projects")) == "module-build: esbuild wrote a metafile without inputs");
+    CHECK(describe(parse_metafile(text, "/projects")) ==
+          "module-build: esbuild wrote a metafile without inputs");
   }
 }
 

@@ -254,3 +254,29 @@ TEST_CASE("Where the state cannot be written, the module is told so and no effec
   CHECK(scene.answer_to("ask storage.get b") == "200 {}null");
   CHECK(scene.answer_to("ask storage.set d 1") == "200 {} [storage.set d [\"d\",\"1\"]]");
 }
+
+TEST_CASE("What was sent to the runner is not kept") {
+  Scene scene;
+  const Answer invocation = scene.invoke("echo hello");
+  CHECK(invocation->body.empty());
+  CHECK(invocation->head.empty());
+  scene.answer_to(invocation);
+}
+
+TEST_CASE("An invocation whose time ends before that of those sent earlier is answered in its time") {
+  Scene scene;
+  const Answer patient = scene.invoke("hold");
+  auto hasty = std::make_shared<Invocation>();
+  hasty->request = 99;
+  hasty->head = R"(,"params":{},"query":{},"headers":{},"request":"req_99"})";
+  hasty->body = "hold";
+  hasty->label = "POST /hold";
+  hasty->deadline = std::chrono::steady_clock::now() + milliseconds(20);
+  hasty->done = [&scene] { ++scene.answers[99]; };
+  scene.dispatcher.invoke(*scene.runner, "shop", hasty);
+  scene.runner->flush();
+  scene.run_until([&] { return scene.answers[99] > 0; });
+  CHECK(hasty->note == "timeout");
+  // Without its place in the line it would have been given up with the other, in a minute.
+  CHECK(patient->note.empty());
+}

@@ -3,6 +3,8 @@
 #include "tests/support/run_loop.hpp"
 #include "tests/support/temp_dir.hpp"
 
+#include <sys/resource.h>
+
 using namespace convotic;
 using emulator::FileWatcher;
 using tests::TempDir;
@@ -92,4 +94,23 @@ TEST_CASE("A folder that was removed and made again is watched once watching is 
   w.dir.write("src/a.ts", "back");
   w.watcher.watch({w.path("src/a.ts")}, FileWatcher::Which::listed);
   CHECK(w.next([&] { w.dir.write("src/a.ts", "changed"); }) == Paths{w.path("src/a.ts")});
+}
+
+TEST_CASE("A folder that the system refuses to watch is told") {
+  TempDir dir;
+  dir.write("a.ts", "a");
+  base::EventLoop loop;
+  std::string refused;
+  FileWatcher watcher(
+      loop, [](Paths) {},
+      [&](const fs::path& folder, const char* why) { refused = folder.string() + ": " + why; });
+  // Without a descriptor there is no inotify.
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit none = before;
+  none.rlim_cur = 0;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  watcher.watch({dir.path() / "a.ts"}, FileWatcher::Which::listed);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(refused == dir.path().string() + ": too many open files");
 }

@@ -17,17 +17,17 @@ public:
 };
 
 // Loads src/index.ts of the folder with the real Node and esbuild; how that went.
-emulator::StartReport loaded(const TempDir& dir, std::chrono::milliseconds patience) {
+emulator::StartReport loaded(const TempDir& dir, std::chrono::milliseconds patience,
+                             const std::filesystem::path& esbuild = CONVOTIC_ESBUILD) {
   emulator::SupervisorOptions options;
   const std::filesystem::path launcher = CONVOTIC_LAUNCHER;
   options.installation = project::locate_installation(launcher.parent_path() / "../../bin/convotic");
   options.runner.node = CONVOTIC_NODE;
   options.runner.launcher = launcher;
   options.runner.program = launcher.parent_path() / "../../share/convotic/runner.cjs";
-  options.installation.esbuild = CONVOTIC_ESBUILD;
+  options.installation.esbuild = esbuild;
   options.installation.sdk = std::filesystem::path(CONVOTIC_SOURCE_DIR) / "sdk";
   options.module.load_timeout = patience;
-  options.module.watch = emulator::ModuleSettings::Watch::no;
   NoEvents events;
   tests::FakeClock clock;
   emulator::Supervisor supervisor(options, {{dir.path(), dir.path() / "src/index.ts"}}, events, clock);
@@ -53,4 +53,19 @@ TEST_CASE("A module that loads in time is settled without a failure", "[emulator
   TempDir dir;
   dir.write("src/index.ts", "export default { name: \"shop\", register() {} };\n");
   CHECK(loaded(dir, std::chrono::seconds(30)).failures.empty());
+}
+
+TEST_CASE("A file that is saved while it is bundled is bundled again") {
+  TempDir dir;
+  dir.write("src/index.ts", "import { name } from \"./name\";\nexport default { name, register() {} };\n");
+  dir.write("src/name.ts", "export const name = \"\";\n");
+  // The save comes when esbuild has read the file and before it is watched. An empty name would not load.
+  const std::filesystem::path esbuild =
+      dir.write("esbuild", "#!/bin/sh\ncd \"" + dir.path().string() +
+                               "\"\n\"" CONVOTIC_ESBUILD "\" \"$@\"\ncode=$?\n"
+                               "[ -e runs ] || echo 'export const name = \"shop\"' > src/name.ts\n"
+                               "echo run >> runs\nexit $code\n");
+  std::filesystem::permissions(esbuild, std::filesystem::perms::owner_all);
+  CHECK(loaded(dir, std::chrono::seconds(30), esbuild).failures.empty());
+  CHECK(tests::read_file(dir.path() / "runs") == "run\nrun\n");
 }

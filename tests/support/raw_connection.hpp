@@ -41,6 +41,11 @@ public:
     }
     return true;
   }
+  // The connection will be reset instead of closed.
+  void reset_at_end() {
+    const linger hard{1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
+  }
   void end_sending() { ::shutdown(fd_, SHUT_WR); }
 
   // Up to and including the first `mark`, or all there is before the end.

@@ -11,7 +11,7 @@ namespace convotic::tests {
 
 // A fresh directory that is gone with the object.
 class TempDir {
- public:
+public:
   TempDir() {
     std::string pattern = (std::filesystem::temp_directory_path() / "convotic-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
@@ -34,7 +34,7 @@ class TempDir {
     return file;
   }
 
- private:
+private:
   std::filesystem::path path_;
 };
 

@@ -126,3 +126,10 @@ TEST_CASE("A length that is not clear is refused") {
         "501 the transfer encoding \"gzip, chunked\" is not \"chunked\"");
   CHECK(with_headers("Expect: a-miracle\r\n") == "417 the expectation \"a-miracle\" is not \"100-continue\"");
 }
+
+TEST_CASE("Every Connection header counts") {
+  const auto parsed =
+      convotic::http::parse_head("GET / HTTP/1.1\r\nConnection: x\r\nConnection: y, Close\r\n\r\n");
+  REQUIRE(parsed);
+  CHECK(parsed->connection == convotic::http::ParsedHead::Connection::close);
+}
