@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { utimesSync } from "node:fs";
 import { test } from "node:test";
 import { dev, type Dev, type Event } from "./support/dev.ts";
+import { RawConnection } from "./support/raw_http.ts";
 import { moduleSource } from "./support/source.ts";
 
 const answering = (answer: string): string => moduleSource("shop", { "GET /answer": `async () => ({ status: 200, body: ${answer} })` });
@@ -298,4 +299,32 @@ test("the built bundles do not pile up, and are gone after the end", async (t) =
   assert.equal(running.folder.read(".convotic/.gitignore"), "*\n");
   await running.stop();
   assert.deepEqual(running.folder.list(".convotic/build"), []);
+});
+
+test("a connection that was open during a reload ends when the server ends it", async (t) => {
+  const running = await dev(t, { files: { "src/index.ts": answering("1") } });
+  const connection = await RawConnection.open(t, running.ready["port"]);
+  await connection.send(`GET /v1/modules/shop/answer HTTP/1.1\r\nX-API-Key: ${running.key}\r\n\r\n`);
+  assert.equal((await connection.response()).body.toString(), "1");
+  running.folder.write("src/index.ts", answering("2"));
+  await running.reload();
+  running.folder.write("src/index.ts", answering("3"));
+  await running.reload();
+  // Processes were started meanwhile; none of them may hold on to the connection.
+  await connection.send(`GET /v1/modules/shop/answer HTTP/1.1\r\nX-API-Key: ${running.key}\r\nConnection: close\r\n\r\n`);
+  assert.equal((await connection.response()).body.toString(), "3");
+  assert.equal((await connection.rest()).length, 0);
+});
+
+test("the time that a body takes to arrive is not the handler's", async (t) => {
+  const source = moduleSource("shop", {
+    "POST /echo": "async (req) => ({ status: 200, body: req.body })",
+    "GET /never": "() => new Promise(() => {})",
+  });
+  const running = await dev(t, { files: { "src/index.ts": source }, flags: ["--timeout", "0.3"] });
+  const connection = await RawConnection.open(t, running.ready["port"]);
+  await connection.send(`POST /v1/modules/shop/echo HTTP/1.1\r\nX-API-Key: ${running.key}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n4`);
+  assert.equal((await running.get("/shop/never")).status, 500);
+  await connection.send("2");
+  assert.equal((await connection.response()).body.toString(), "42");
 });

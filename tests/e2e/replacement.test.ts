@@ -73,3 +73,38 @@ test("a module that closes the descriptor convotic talks over is replaced, and t
   await running.log("the module closed file descriptor 3, over which convotic talks to it");
   assert.deepEqual(await running.get("/shop/fine"), { status: 200, body: 1 });
 });
+
+test("a save that does not compile leaves the last good version of a module that keeps crashing to come back", async (t) => {
+  const running = await dev(t, { files: { "src/index.ts": version("true", `console.log("up");\n`) } });
+  await running.log("up");
+  for (let crash = 1; crash <= 3; ++crash) {
+    assert.equal((await running.post("/shop/die")).status, 500);
+    if (crash < 3) await running.log("up");
+  }
+  running.folder.write("src/index.ts", "export default {\n");
+  assert.equal((await running.reload())["ok"], false);
+  await running.log("up");
+  assert.equal((await running.post("/shop/act", {})).status, 200);
+});
+
+test("a request that waits for a module is answered when its time is up", async (t) => {
+  const running = await dev(t, { files: { "src/index.ts": version("false") }, flags: ["--timeout", "0.4"] });
+  running.folder.write("src/index.ts", version("false", held));
+  await running.log("held");
+  assert.equal((await running.post("/shop/die")).status, 500);
+  assert.deepEqual(await running.post("/shop/act", {}), {
+    status: 500,
+    body: { error: { code: "INTERNAL_ERROR", message: "The module was not ready in time" } },
+  });
+});
+
+test("what a caller sends cannot make an error too long for the module's process to be told", async (t) => {
+  const source = moduleSource("shop", {
+    "POST /contacts": "async (req, ctx) => ({ status: 200, body: await ctx.contacts.create(req.body).catch((error) => error.code) })",
+    "POST /throw": `async () => {\n      throw Object.assign(new Error("m"), { name: "N".repeat(3_000_000), code: "C".repeat(3_000_000) });\n    }`,
+  });
+  const running = await dev(t, { files: { "src/index.ts": source } });
+  assert.deepEqual(await running.post("/shop/contacts", { ["k".repeat(1_100_000)]: 1 }), { status: 200, body: "INVALID_REQUEST" });
+  assert.equal((await running.post("/shop/throw")).body.error.message, "The handler threw an error; the log of convotic dev has its stack");
+  assert.deepEqual(running.events.filter(({ event, message }) => event === "log" && /runner|ended/.test(message)), []);
+});
