@@ -3,6 +3,7 @@
 #include <uv.h>
 
 #include <algorithm>
+#include <csignal>
 #include <stdexcept>
 
 namespace convotic::base {
@@ -15,7 +16,11 @@ template <typename Handle> void close_and_delete(Handle* handle) {
 
 }  // namespace
 
+// libuv writes to pipes and sockets in a way that raises SIGPIPE where the other side has gone, which would
+// end the program because a child has ended. It is an error of the write instead, for the whole process;
+// libuv undoes this in children.
 EventLoop::EventLoop() : loop_(std::make_unique<uv_loop_t>()), wake_(new uv_async_t) {
+  std::signal(SIGPIPE, SIG_IGN);
   if (uv_loop_init(loop_.get()) != 0) throw std::runtime_error("uv_loop_init failed");
   uv_async_init(loop_.get(), wake_,
                 [](uv_async_t* handle) { static_cast<EventLoop*>(handle->data)->run_posted(); });

@@ -2,6 +2,9 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/run_loop.hpp"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <thread>
@@ -132,4 +135,15 @@ TEST_CASE("A timer may start itself again, and a negative delay is none") {
   timer->start(milliseconds(0));
   REQUIRE(run_loop(loop));
   CHECK(fired == 3);
+}
+
+TEST_CASE(
+    "Where there is a loop, writing to somebody who has gone is an error and not the end of the process") {
+  const convotic::base::EventLoop loop;
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  ::close(ends[0]);
+  CHECK(::write(ends[1], "x", 1) == -1);
+  CHECK(errno == EPIPE);
+  ::close(ends[1]);
 }
