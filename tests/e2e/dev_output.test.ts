@@ -139,11 +139,12 @@ test("there is no colour where the output is no terminal", async (t) => {
   assert.equal(program.stdout.includes("\x1b"), false);
 });
 
-// util-linux's script gives a program a terminal.
+// util-linux's script gives a program a terminal. It starts a shell, which must become the program: one that waits for it, as /bin/sh does
+// and bash does not, dies of the Ctrl-C itself.
 async function onTerminal(t: TestContext, env: Record<string, string>): Promise<string> {
   const folder = new Folder(t, { "index.ts": moduleSource("shop", routes) });
-  const command = `'${binary}' dev --port 0 --ephemeral`;
-  const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: folder.path, env: environment(env), stdio: ["pipe", "pipe", "ignore"] });
+  const command = `exec '${binary}' dev --port 0 --ephemeral`;
+  const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: folder.path, env: environment({ ...env, SHELL: "/bin/sh" }), stdio: ["pipe", "pipe", "ignore"] });
   t.after(() => child.kill("SIGKILL"));
   const ended = once(child, "close");
   let out = "";
