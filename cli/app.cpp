@@ -39,12 +39,14 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& ca
 
 Error unknown_command(const std::string& word, const CLI::App& app) {
   const std::vector<std::string> names = command_names(app);
-  return Error{&kUnknownCommand, fmt::format("no command \"{}\"{}", word, suggestion(word, names)),
+  const std::string of = app.get_parent() == nullptr ? "" : full_name(app) + " has ";
+  return Error{&kUnknownCommand, fmt::format("{}no command \"{}\"{}", of, word, suggestion(word, names)),
                fmt::format("commands: {}", fmt::join(names, ", ")), std::nullopt};
 }
 
 Error unexpected(const std::string& word, const CLI::App& command) {
-  const std::string name = command.get_parent() == nullptr ? "convotic" : "convotic " + command.get_name();
+  const std::string name = full_name(command);
+  if (!word.starts_with("-") && !command_names(command).empty()) return unknown_command(word, command);
   const std::string hint = fmt::format("{} --help lists what it takes", name);
   if (!word.starts_with("-"))
     return Error{&kUsage, fmt::format("{} does not take the argument \"{}\"", name, word), hint,
@@ -61,14 +63,15 @@ Error from_parse_error(const CLI::ParseError& error, const CLI::App& command) {
   std::replace(message.begin(), message.end(), '\n', ' ');
   const bool value = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr ||
                      dynamic_cast<const CLI::ConversionError*>(&error) != nullptr;
-  const std::string name = command.get_parent() == nullptr ? "convotic" : "convotic " + command.get_name();
+  const std::string name = full_name(command);
   return Error{value ? &kBadValue : &kUsage, message, fmt::format("{} --help lists what it takes", name),
                std::nullopt};
 }
 
+// The innermost command that was named.
 const CLI::App& chosen(const CLI::App& app) {
   const auto subs = app.get_subcommands();
-  return subs.empty() ? app : *subs.front();
+  return subs.empty() ? app : chosen(*subs.front());
 }
 
 Result<ExitCode> run(std::span<const std::string> arguments, Context& context) {

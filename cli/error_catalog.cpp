@@ -3,8 +3,10 @@
 #include "cli/errors.hpp"
 #include "core/http/errors.hpp"
 #include "core/project/errors.hpp"
+#include "core/webhook/errors.hpp"
 #include "emulator/errors.hpp"
 #include "emulator/store/errors.hpp"
+#include "replay/errors.hpp"
 
 namespace convotic::cli {
 
@@ -17,6 +19,11 @@ std::span<const base::ErrorKind* const> error_catalog() {
       &project::kConfigInvalid,
       &project::kModuleNotFound,
       &project::kDotenvInvalid,
+      &webhook::kSchemeUnknown,
+      &webhook::kSchemeInvalid,
+      &webhook::kSecretInvalid,
+      &webhook::kNotSignable,
+      &webhook::kMessageUnfit,
       &emulator::kPortInUse,
       &emulator::kStateUnusable,
       &emulator::kNodeMissing,
@@ -28,6 +35,12 @@ std::span<const base::ErrorKind* const> error_catalog() {
       &emulator::kRouteDuplicate,
       &emulator::kRunnerProtocol,
       &emulator::kRunnerStopped,
+      &replay::kCaptureInvalid,
+      &replay::kNoCaptures,
+      &replay::kImportFailed,
+      &replay::kSecretMissing,
+      &replay::kNoAnswer,
+      &replay::kConnectionFailed,
       &kUnknownCommand,
       &kUnknownFlag,
       &kBadValue,

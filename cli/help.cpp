@@ -16,8 +16,7 @@ std::string row(const std::string& left, const std::string& right) {
 class HouseFormatter final : public CLI::FormatterBase {
 public:
   std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const override {
-    const std::string name = app->get_parent() == nullptr ? "convotic" : "convotic " + app->get_name();
-    std::string out = app->get_description() + "\n\nUsage: " + name;
+    std::string out = app->get_description() + "\n\nUsage: " + full_name(*app);
     std::string arguments, commands, flags;
     for (const CLI::App* sub : app->get_subcommands([](const CLI::App*) { return true; }))
       commands += row(sub->get_name(), first_sentence(sub->get_description()));
@@ -54,6 +53,11 @@ private:
 };
 
 }  // namespace
+
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
+}
 
 void use_house_help(CLI::App& app) {
   app.formatter(std::make_shared<HouseFormatter>());

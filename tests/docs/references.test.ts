@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { convotic, root } from "../e2e/support/convotic.ts";
 import { allDocuments, prose, readDocument, type Document } from "./support/markdown.ts";
 
-const folders = ["core", "emulator", "cli", "sdk", "templates", "tests", "docs", "bench", "cmake", ".ci"];
+const folders = ["core", "emulator", "lint", "replay", "cli", "sdk", "templates", "tests", "docs", "bench", "cmake", ".ci"];
 
 // The paths in backticks that are meant to be of this repository: below one of its folders, without a placeholder.
 function pathsOf(document: Document): string[] {
@@ -46,20 +46,30 @@ test("links lead somewhere", () => {
 });
 
 test("flags are flags of the command they are mentioned with", async (t) => {
-  const help = async (command: string): Promise<Set<string>> => {
-    const { stdout } = await convotic(t, [command, "--help"], { cwd: root });
-    return new Set(stdout.match(/^ {2}(-h, )?--[a-z-]+/gm)?.map((flag) => flag.replace(/^.*--/, "--")));
+  const help = async (words: string[]): Promise<string> => (await convotic(t, [...words, "--help"], { cwd: root })).stdout;
+  const flagsIn = (text: string): string[] => (text.match(/^ {2}(-h, )?--[a-z-]+/gm) ?? []).map((flag) => flag.replace(/^.*--/, "--"));
+  const commandsIn = (text: string): string[] => [...(/^Commands\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? "").matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name!);
+  // The flags of a command and of the commands below it.
+  const flagsOf = async (command: string): Promise<Set<string>> => {
+    const text = await help([command]);
+    const below = await Promise.all(commandsIn(text).map((name) => help([command, name])));
+    return new Set([text, ...below].flatMap(flagsIn));
   };
-  const flags = { new: await help("new"), dev: await help("dev") };
-  assert.ok(flags.new.has("--template") && flags.dev.has("--port"));
-  const known = new Set([...flags.new, ...flags.dev, "--version"]);
+  const commands = commandsIn(await help([]));
+  assert.ok(commands.includes("new") && commands.includes("dev"), commands.join(" "));
+  const flags = new Map<string, Set<string>>();
+  for (const command of commands) flags.set(command, await flagsOf(command));
+  const known = new Set([...[...flags.values()].flatMap((set) => [...set]), "--version"]);
   const all = (text: string): string[] => text.match(/(?<=[\s`(|])(?<!node )--[a-z][a-z-]*/g) ?? [];
 
-  for (const command of ["new", "dev"] as const) {
-    const mentioned = new Set(all(readDocument(`docs/${command}.md`).text));
-    for (const flag of mentioned) assert.ok(flags[command].has(flag), `docs/${command}.md mentions ${flag}, which convotic ${command} does not have`);
-    const table = new Set(readDocument(`docs/${command}.md`).text.match(/^\| `--[a-z-]+/gm)?.map((row) => row.slice(3)));
-    for (const flag of flags[command]) assert.ok(flag === "--help" || table.has(flag), `the table of docs/${command}.md lacks ${flag}`);
+  for (const [command, own] of flags) {
+    const name = `docs/${command}.md`;
+    if (!existsSync(path.join(root, name))) continue; // described with another command
+    const { text } = readDocument(name);
+    for (const flag of new Set(all(text))) assert.ok(known.has(flag), `${name} mentions ${flag}, which no command has`);
+    const table = new Set(text.match(/^\| `--[a-z-]+/gm)?.map((row) => row.slice(3)));
+    for (const flag of own) assert.ok(flag === "--help" || table.has(flag), `the table of ${name} lacks ${flag}`);
+    for (const flag of table) assert.ok(known.has(flag), `the table of ${name} has ${flag}, which no command has`);
   }
   // Elsewhere other programs have a say: what stands in backticks alone is ours.
   for (const document of allDocuments())

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/http/message.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace convotic::replay {
+
+// One change that a module made through ctx.
+struct Effect {
+  std::string call;       // "contacts.update"
+  std::string target;     // the id or key that it acted on
+  std::string arguments;  // JSON array
+};
+
+// One sending of a request.
+struct Delivery {
+  std::string module;  // empty: the only one there is
+  std::string method;
+  std::string path;  // below the module, with its query
+  std::vector<http::Header> headers;
+  std::string body;
+};
+
+// What came back.
+struct Answer {
+  http::Response response;
+  std::chrono::microseconds took{0};
+  std::optional<std::vector<Effect>> effects;  // nothing where the target cannot tell
+  std::string note;              // why the platform answered and not the module; empty where it did
+  std::vector<std::string> log;  // what the module said meanwhile, at level warn and error
+};
+
+// Where deliveries go. `convotic replay` hands in the emulator that it boots itself, a running `convotic
+// dev`, or an HTTP address; replay/ knows no more of them than this.
+class Target {
+public:
+  virtual ~Target() = default;
+
+  // How many deliveries may be under way at once.
+  virtual std::size_t capacity() const = 0;
+
+  // The URL of a module's path, as a sender would see it locally: for reports.
+  virtual std::string url_of(const Delivery& delivery) const = 0;
+
+  // Empties the state and puts a seed (JSON text, may be empty) into it. Only while nothing is under way.
+  // What a module still does for requests that are answered is done before. Fails where the seed is wrong.
+  // Does nothing where the state is not ours (`owns_state`).
+  virtual Result<void> reset(const std::string& seed_file, const std::string& seed) = 0;
+  enum class State { ours, foreign };
+  virtual State state() const = 0;
+
+  // Moves the clock that modules see by `shift`. Only while nothing is under way. Fails where the target has
+  // no such clock, unless the shift is 0.
+  virtual Result<void> shift_clock(std::chrono::milliseconds shift) = 0;
+
+  // Sends it. `done` is called once, on any thread, with the answer, or with why there is none: kNoAnswer,
+  // kConnectionFailed. It must not block.
+  virtual void deliver(Delivery delivery, std::function<void(Result<Answer>)> done) = 0;
+
+  // Effects that a module made after its answer, for requests of which `deliver` has told, in order of their
+  // deliveries since the last call: waits for what is under way in the module. Empty where the target cannot
+  // tell.
+  struct Late {
+    std::uint64_t delivery = 0;  // counted from 0 since the last `reset`
+    Effect effect;
+  };
+  virtual std::vector<Late> settle() = 0;
+};
+
+}  // namespace convotic::replay
