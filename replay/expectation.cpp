@@ -12,7 +12,8 @@ namespace {
 
 using base::JsonReader;
 
-constexpr std::string_view kStatusForms = "a status is 200, \"2xx\", \"accepted\", \"refused\", or a list of these";
+constexpr std::string_view kStatusForms =
+    "a status is 200, \"2xx\", \"accepted\", \"refused\", or a list of these";
 
 // The first character of a value tells its type.
 char type_of(const JsonReader& value) {
@@ -74,7 +75,8 @@ Result<std::vector<std::pair<std::string, std::string>>> read_values(const JsonR
   CONVOTIC_TRY_ASSIGN(const auto members, value.as_object());
   for (const auto& [path, member] : members) {
     if (!parse_json_place(path))
-      return base::Unexpected(member.error(kCaptureInvalid, fmt::format("\"{}\" is no place in a JSON value", path),
+      return base::Unexpected(member.error(kCaptureInvalid,
+                                           fmt::format("\"{}\" is no place in a JSON value", path),
                                            "it looks like $.order.items[0].id, or $['a name'].id"));
     out.emplace_back(path, member.dump());
   }

@@ -101,7 +101,8 @@ std::string javascript_number(double value) {
   if (!std::isfinite(value)) return "null";
   if (value == 0) return "0";
   char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::scientific);
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::scientific);
   const std::string_view text(buffer, static_cast<std::size_t>(end.ptr - buffer));
   const std::size_t e = text.find('e');
   std::string digits(1, text[0]);
@@ -111,10 +112,13 @@ std::string javascript_number(double value) {
   std::from_chars(written.data(), written.data() + written.size(), exponent);
   const int count = static_cast<int>(digits.size()), point = exponent + 1;  // digits before the point
   std::string out = value < 0 ? "-" : "";
-  if (count <= point && point <= 21) return out + digits + std::string(static_cast<std::size_t>(point - count), '0');
+  if (count <= point && point <= 21)
+    return out + digits + std::string(static_cast<std::size_t>(point - count), '0');
   if (0 < point && point <= 21)
-    return out + digits.substr(0, static_cast<std::size_t>(point)) + "." + digits.substr(static_cast<std::size_t>(point));
-  if (-6 < point && point <= 0) return out + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+    return out + digits.substr(0, static_cast<std::size_t>(point)) + "." +
+           digits.substr(static_cast<std::size_t>(point));
+  if (-6 < point && point <= 0)
+    return out + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
   out += digits[0];
   if (count > 1) out += "." + digits.substr(1);
   return out + fmt::format("e{}{}", exponent < 0 ? "-" : "+", std::abs(exponent));
@@ -124,13 +128,27 @@ std::string javascript_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
-    case '"': out += "\\\""; break;
-    case '\\': out += "\\\\"; break;
-    case '\b': out += "\\b"; break;
-    case '\f': out += "\\f"; break;
-    case '\n': out += "\\n"; break;
-    case '\r': out += "\\r"; break;
-    case '\t': out += "\\t"; break;
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\b':
+      out += "\\b";
+      break;
+    case '\f':
+      out += "\\f";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
     default:
       if (static_cast<unsigned char>(c) < 0x20)
         append_escaped(out, static_cast<unsigned char>(c));
@@ -145,8 +163,8 @@ std::string javascript_string(std::string_view text) {
 std::optional<std::uint32_t> array_index(const std::string& name) {
   std::uint32_t index = 0;
   const auto end = std::from_chars(name.data(), name.data() + name.size(), index);
-  const bool canonical = end.ec == std::errc() && end.ptr == name.data() + name.size() && index != UINT32_MAX &&
-                         fmt::format("{}", index) == name;
+  const bool canonical = end.ec == std::errc() && end.ptr == name.data() + name.size() &&
+                         index != UINT32_MAX && fmt::format("{}", index) == name;
   return canonical ? std::optional(index) : std::nullopt;
 }
 
@@ -245,7 +263,8 @@ std::vector<std::string> lost_by_stringify(std::string_view json) {
   }
   if (strings) out.emplace_back("characters that are written as escapes, such as \\u00e9 or \\/");
   if (numbers) out.emplace_back("numbers that JavaScript writes differently, such as 1.0");
-  if (rewritten != *whole) out.emplace_back("names that are numbers or come twice, which JavaScript puts in another order");
+  if (rewritten != *whole)
+    out.emplace_back("names that are numbers or come twice, which JavaScript puts in another order");
   return out;
 }
 

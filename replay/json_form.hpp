@@ -30,8 +30,8 @@ std::string compact_json(std::string_view json);
 std::string spaced_json(std::string_view json);
 
 // What JavaScript makes of it: JSON.stringify(JSON.parse(json)) (ECMA-262, sections 25.5.2 and 6.1.6.1.20).
-// Nothing where that cannot be told: a string has half of a surrogate pair, or it is nested hundreds of levels
-// deep.
+// Nothing where that cannot be told: a string has half of a surrogate pair, or it is nested hundreds of
+// levels deep.
 std::optional<std::string> stringified_json(std::string_view json);
 
 // Why `stringified_json` is not the same bytes, one clause each, such as "white space between values". Empty

@@ -37,7 +37,8 @@ std::optional<JsonStep> parse_bracket(std::string_view text, std::size_t& at) {
   std::size_t index = 0;
   const char* first = text.data() + at + 1;
   const auto parsed = std::from_chars(first, text.data() + end, index);
-  if (first == text.data() + end || parsed.ec != std::errc() || parsed.ptr != text.data() + end) return std::nullopt;
+  if (first == text.data() + end || parsed.ec != std::errc() || parsed.ptr != text.data() + end)
+    return std::nullopt;
   at = end + 1;
   return index;
 }

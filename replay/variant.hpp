@@ -33,8 +33,8 @@ enum class VariantName {
 // One way of sending a capture.
 struct Variant {
   VariantName id;
-  std::string_view name;     // "wrong-key": what --variant takes, and what reports for programs say
-  std::string_view title;    // "wrong key": what reports for people say
+  std::string_view name;   // "wrong-key": what --variant takes, and what reports for programs say
+  std::string_view title;  // "wrong key": what reports for people say
   Expected expected;
   std::string_view meaning;  // one clause, for lists
   std::string_view advice;   // what a module that gets it wrong does not do; one clause
