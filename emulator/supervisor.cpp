@@ -174,8 +174,6 @@ void Supervisor::refill() {
   if (auto runner = Runner::start(loop_, options_.runner, *this)) spare_ = std::move(*runner);
 }
 
-void Supervisor::runner_ready(Runner&) {}
-
 void Supervisor::runner_loaded(Runner& runner, LoadedHead head) {
   refill_timer_->start(kRefillDelay);
   if (ModuleHost* module = host_of(runner)) module->on_loaded(runner, std::move(head));

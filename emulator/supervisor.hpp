@@ -71,7 +71,6 @@ private:
   void flush_journal();
   ModuleHost* host_of(const Runner& runner);
 
-  void runner_ready(Runner& runner) override;
   void runner_loaded(Runner& runner, LoadedHead head) override;
   void runner_load_failed(Runner& runner, Error error) override;
   void runner_frame(Runner& runner, const Frame& frame) override;

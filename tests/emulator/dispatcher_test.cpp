@@ -94,7 +94,6 @@ private:
   void check() {
     if (done_ && done_()) loop.stop();
   }
-  void runner_ready(Runner&) override {}
   void runner_loaded(Runner&, LoadedHead) override { check(); }
   void runner_load_failed(Runner&, Error) override {}
   void runner_frame(Runner& from, const Frame& frame) override { dispatcher.frame(from, frame); }
