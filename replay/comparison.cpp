@@ -143,6 +143,10 @@ std::vector<Mismatch> compare_answer(const Expectation& expectation, const http:
   return out;
 }
 
+std::string body_as_json(const http::Response& response) {
+  return body_of(response).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::optional<Mismatch> compare_effects(const std::vector<ExpectedEffect>& expected,
                                         std::span<const Effect> effects) {
   const bool same = std::equal(expected.begin(), expected.end(), effects.begin(), effects.end(), matches);

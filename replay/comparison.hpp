@@ -27,6 +27,9 @@ struct Mismatch {
 // A body that is not JSON is a string. What `values` names has to be exactly the value there.
 std::vector<Mismatch> compare_answer(const Expectation& expectation, const http::Response& response);
 
+// The body as what is compared, in JSON.
+std::string body_as_json(const http::Response& response);
+
 // The effects, as a whole list: the same number, each as expected, in the same order. Nothing where they are.
 std::optional<Mismatch> compare_effects(const std::vector<ExpectedEffect>& expected,
                                         std::span<const Effect> effects);

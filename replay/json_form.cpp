@@ -1,5 +1,7 @@
 #include "replay/json_form.hpp"
 
+#include "replay/json_layout.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -85,13 +87,14 @@ void append_escaped(std::string& out, char32_t code) {
   out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(code));
 }
 
-std::string with_ascii_only(std::string_view token) {
+// What is not ASCII stands in strings only.
+std::string with_ascii_only(std::string_view json) {
   std::string out;
-  for (std::size_t at = 0; at < token.size();) {
-    if (static_cast<unsigned char>(token[at]) < 0x80)
-      out += token[at++];
+  for (std::size_t at = 0; at < json.size();) {
+    if (static_cast<unsigned char>(json[at]) < 0x80)
+      out += json[at++];
     else
-      append_escaped(out, next_code_point(token, at));
+      append_escaped(out, next_code_point(json, at));
   }
   return out;
 }
@@ -214,24 +217,8 @@ std::vector<JsonScalar> json_scalars(std::string_view json) {
   return out;
 }
 
-std::string compact_json(std::string_view json) {
-  std::string out;
-  for (const Token& token : tokens_of(json))
-    out += json.substr(token.offset, token.length);
-  return out;
-}
-
 std::string spaced_json(std::string_view json) {
-  std::string out;
-  for (const Token& token : tokens_of(json)) {
-    const std::string_view text = json.substr(token.offset, token.length);
-    if (token.kind == Token::Kind::string || token.kind == Token::Kind::name)
-      out += with_ascii_only(text);
-    else
-      out += text;
-    if (text == "," || text == ":") out += ' ';
-  }
-  return out;
+  return lay_out(with_ascii_only(json), JsonLayout::spaced);
 }
 
 std::optional<std::string> stringified_json(std::string_view json) {
@@ -249,7 +236,7 @@ std::vector<std::string> lost_by_stringify(std::string_view json) {
   const auto whole = stringified_json(json);
   if (!whole || *whole == json) return {};
   std::vector<std::string> out;
-  const std::string compact = compact_json(json);
+  const std::string compact = lay_out(json, JsonLayout::compact);
   if (compact != json) out.emplace_back("white space between values");
   std::string rewritten;
   bool strings = false, numbers = false;

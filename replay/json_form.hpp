@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// The same JSON value can be written in many ways, and a signature is of one of them. These work on the text,
-// token by token, so that what they do not change stays byte for byte.
+// The same JSON value can be written in many ways, and a signature is of one of them (json_layout.hpp has
+// those that differ in white space).
 namespace convotic::replay {
 
 // A string, number, true, false or null that is no member's name.
@@ -22,9 +22,6 @@ bool is_json(std::string_view text);
 // The rest takes text for which `is_json` holds.
 
 std::vector<JsonScalar> json_scalars(std::string_view json);
-
-// Without white space between tokens.
-std::string compact_json(std::string_view json);
 
 // As many senders outside of JavaScript write it: a blank after "," and ":", and what is not ASCII as \uXXXX.
 std::string spaced_json(std::string_view json);
