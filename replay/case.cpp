@@ -62,6 +62,8 @@ Result<Case> make_case(Capture capture, const CaseSources& sources) {
   const std::string& scheme = sources.scheme ? *sources.scheme : capture.scheme;
   if (!scheme.empty()) {
     CONVOTIC_TRY_ASSIGN(out.scheme, sources.schemes.get(scheme));
+    out.provider = out.scheme->title();
+    out.deadline = out.scheme->deadline();
     CONVOTIC_TRY(find_secrets(out, capture, sources));
   }
   CONVOTIC_TRY_ASSIGN(out.expectations, read_expectations(capture.expect));

@@ -7,6 +7,7 @@
 #include "replay/capture.hpp"
 #include "replay/expectation.hpp"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,11 +25,15 @@ struct Seed {
 // A capture, made ready: its scheme is known, its secrets are there, its expectations are read.
 struct Case {
   Capture capture;
-  std::string name;                       // the file as reports show it
-  webhook::Message message;               // as recorded, with the URL that its sender was given
+  std::string name;          // the file as reports show it
+  std::string group;         // cases of one group are shown as one; empty where it stands for itself
+  webhook::Message message;  // as recorded, with the URL that its sender was given
   std::optional<webhook::Scheme> scheme;  // nothing where nothing is signed
   std::vector<webhook::Secret> secrets;
   std::vector<std::string> secret_names;  // what they are known by: "env:STRIPE_WEBHOOK_SECRET"
+  // Who sends it, as people call it, and how long it waits for an answer where that is documented.
+  std::string provider;
+  std::optional<std::chrono::milliseconds> deadline;
   Expectations expectations;
   Seed seed;
 };

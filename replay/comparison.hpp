@@ -24,7 +24,8 @@ struct Mismatch {
 // - an object has each expected member, and each holds what is expected of it; it may have more,
 // - an array has each expected element at the same place; it may have more after them,
 // - any other value is the same; 1 and 1.0 are the same number.
-// A body that is not JSON is a string. What `values` names has to be exactly the value there.
+// A body that is not JSON is a string. What `values` names has to be exactly the value there. A header has to
+// be exactly the same, but for the parameters of a Content-Type that none are expected of.
 std::vector<Mismatch> compare_answer(const Expectation& expectation, const http::Response& response);
 
 // The body as what is compared, in JSON.

@@ -65,6 +65,8 @@ Result<Message> compose_message(const Trial& trial, const Case& of, base::UnixMi
   const Signing signing{of.secrets, now + offset, random};
   switch (trial.variant->id) {
   case VariantName::recorded:
+  case VariantName::handshake:
+  case VariantName::forged_handshake:
     return of.message;
   case VariantName::unsigned_:
     return webhook::without_signature(*of.scheme, of.message);

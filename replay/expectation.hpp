@@ -40,7 +40,8 @@ struct ExpectedEffect {
 struct Expectation {
   std::vector<StatusRange> statuses;  // empty: as the variant has it
   std::vector<ExpectedHeader> headers;
-  std::optional<std::string> body;  // JSON that the body must hold, see comparison.hpp
+  std::optional<std::string> body;        // JSON that the body must hold, see comparison.hpp
+  std::vector<std::string> other_bodies;  // what will do in its place; of handshakes only
   std::vector<std::pair<std::string, std::string>> values;  // "$.order.items[0].id" and the JSON value there
   std::optional<std::chrono::milliseconds> max_latency;
   std::optional<std::vector<ExpectedEffect>> effects;  // exactly these, in this order; empty for none

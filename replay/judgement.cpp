@@ -209,15 +209,13 @@ private:
     if (const auto most = trial_.expectation.max_latency; most && took > *most)
       fail(Kind::latency, fmt::format("took {:.1f} ms, expected at most {} ms", ms, most->count()),
            fmt::format("took over {} ms", most->count()));
-    if (!of_.scheme) return;
-    if (const auto deadline = of_.scheme->deadline(); deadline && took > *deadline) {
-      add({Kind::deadline,
-           Severity::warning,
-           fmt::format("took {:.1f} ms: {} waits {} ms and then takes it for failed", ms, of_.scheme->title(),
-                       deadline->count()),
-           {}});
-      if (summary_.empty()) summary_ = fmt::format("slower than {} waits", of_.scheme->title());
-    }
+    if (!of_.deadline || took <= *of_.deadline) return;
+    add({Kind::deadline,
+         Severity::warning,
+         fmt::format("took {:.1f} ms: {} waits {} ms and then takes it for failed", ms, of_.provider,
+                     of_.deadline->count()),
+         {}});
+    if (summary_.empty()) summary_ = fmt::format("slower than {} waits", of_.provider);
   }
 
   static std::vector<std::string> log_of(const Answer& answer) { return last_lines(answer.log); }

@@ -69,6 +69,8 @@ public:
     if (kind.id == VariantName::recorded) return add_recorded(kind, wish, out);
     if (!of_.scheme) return Because("nothing is signed: the capture names no scheme");
     if (kind.id == VariantName::unsigned_) return add_if_refused(trial(kind), out);
+    if (kind.id == VariantName::duplicate && of_.scheme->name() == kKeyScheme)
+      return Because("whoever has the key means every request");
     if (kind.id == VariantName::duplicate && !signed_) return add_recorded(kind, wish, out);
     if (!signed_) return unsignable_;
     const webhook::Needs needs = of_.scheme->needs();
@@ -219,6 +221,7 @@ Error nothing_left(const Plan& plan) {
 }  // namespace
 
 std::string Trial::title() const {
+  if (!label.empty()) return label;
   if (!header.empty()) return fmt::format("{} {}", variant->title, header);
   if (offset == seconds(0)) return std::string(variant->title);
   const auto size = std::chrono::abs(offset);

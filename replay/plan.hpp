@@ -19,6 +19,7 @@ namespace convotic::replay {
 struct Trial {
   std::size_t of = 0;  // index of its case in the plan
   const Variant* variant = nullptr;
+  std::string label;               // in place of the variant's title, of handshakes
   std::string header;              // that is left out, of missing-header
   std::size_t tampering = 0;       // which change of the body, of tampered-body
   std::chrono::seconds offset{0};  // from the clock to the time that is signed, of stale and future

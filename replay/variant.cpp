@@ -42,6 +42,12 @@ constexpr Variant kVariants[] = {
      "the same JSON, spaced or escaped in another way, and signed like that", ""},
 };
 
+constexpr Variant kHandshakes[] = {
+    {VariantName::handshake, "handshake", "handshake", Expected::accepted, "as the provider sends it", ""},
+    {VariantName::forged_handshake, "forged-handshake", "forged handshake", Expected::refused,
+     "as somebody else would send it", "the handshake is answered whoever asks"},
+};
+
 }  // namespace
 
 std::span<const Variant> all_variants() {
@@ -49,6 +55,8 @@ std::span<const Variant> all_variants() {
 }
 
 const Variant& variant(VariantName id) {
+  for (const Variant& one : kHandshakes)
+    if (one.id == id) return one;
   return *std::find_if(std::begin(kVariants), std::end(kVariants),
                        [id](const Variant& variant) { return variant.id == id; });
 }

@@ -28,6 +28,8 @@ enum class VariantName {
   missing_header,
   duplicate,
   reserialized_body,
+  handshake,         // as a handshake has it, see handshake.hpp
+  forged_handshake,  // as nobody may send it
 };
 
 // One way of sending a capture.
@@ -40,7 +42,7 @@ struct Variant {
   std::string_view advice;   // what a module that gets it wrong does not do; one clause
 };
 
-// All, in the order in which they are sent and reported.
+// All that a capture may have, in the order in which they are sent and reported.
 std::span<const Variant> all_variants();
 const Variant& variant(VariantName id);
 

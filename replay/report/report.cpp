@@ -91,14 +91,20 @@ Report make_report(const Plan& plan, const Run& run, ReportFacts facts) {
   out.facts = std::move(facts);
   out.deliveries = run.deliveries;
   out.interrupted = run.end == Run::End::interrupted;
-  for (const Case& of : plan.cases)
-    out.blocks.push_back({of.name,
-                          of.scheme ? of.scheme->name() : "",
-                          of.capture.module,
-                          of.capture.method,
-                          conceal(of.capture.path),
-                          {},
-                          {}});
+  std::vector<std::size_t> block_of;  // by case
+  std::string group;
+  for (const Case& of : plan.cases) {
+    if (of.group.empty() || of.group != group) {
+      ReportBlock& block = out.blocks.emplace_back();
+      block.name = of.name;
+      block.scheme = of.scheme ? of.scheme->name() : "";
+      block.module = of.capture.module;
+      block.method = of.capture.method;
+      block.path = conceal(of.capture.path);
+    }
+    group = of.group;
+    block_of.push_back(out.blocks.size() - 1);
+  }
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
     ReportLine line = make_line(plan.trials[i], run.rows[i], conceal);
     if (!line.sent)
@@ -114,10 +120,10 @@ Report make_report(const Plan& plan, const Run& run, ReportFacts facts) {
     const bool answered = std::any_of(line.statuses.begin(), line.statuses.end(),
                                       [](const auto& status) { return status.has_value(); });
     if (answered && !line.effects) out.effects_known = false;
-    out.blocks[plan.trials[i].of].lines.push_back(std::move(line));
+    out.blocks[block_of[plan.trials[i].of]].lines.push_back(std::move(line));
   }
   for (const LeftOut& left : plan.left_out)
-    out.blocks[left.of].left_out.push_back(
+    out.blocks[block_of[left.of]].left_out.push_back(
         {std::string(left.variant->name), std::string(left.variant->title), conceal(left.because)});
   return out;
 }
