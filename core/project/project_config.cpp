@@ -21,7 +21,7 @@ Result<int> read_bounded(const base::JsonReader& value, int low, int high) {
 
 Result<ProjectConfig> read_config(const base::JsonReader& root) {
   ProjectConfig config;
-  CONVOTIC_TRY(root.check_keys({"$schema", "modules", "port", "timeout", "rawBody"}));
+  CONVOTIC_TRY(root.check_keys({"$schema", "modules", "port", "timeout", "rawBody", "schemes"}));
   CONVOTIC_TRY_ASSIGN(const auto modules, root.find("modules"));
   if (modules) {
     CONVOTIC_TRY_ASSIGN(const auto items, modules->as_array());
@@ -38,6 +38,10 @@ Result<ProjectConfig> read_config(const base::JsonReader& root) {
   if (timeout) {
     CONVOTIC_TRY_ASSIGN(const int seconds, read_bounded(*timeout, 1, 3600));
     config.timeout = std::chrono::seconds(seconds);
+  }
+  CONVOTIC_TRY_ASSIGN(const auto schemes, root.find("schemes"));
+  if (schemes) {
+    CONVOTIC_TRY_ASSIGN(config.schemes, schemes->as_array());
   }
   CONVOTIC_TRY_ASSIGN(const auto raw_body, root.find("rawBody"));
   if (raw_body) {
