@@ -22,7 +22,7 @@ std::string shown_name(const Capture& capture, const fs::path& directory) {
 Result<Seed> seed_of(const Capture& capture, const CaseSources& sources) {
   if (!capture.seed) return sources.seed;
   const std::string text = capture.seed->dump();
-  if (text.front() != '"') return Seed{capture.file.string(), text};
+  if (text.front() != '"') return Seed{capture.file.string(), std::string(capture.seed->raw())};
   CONVOTIC_TRY_ASSIGN(const std::string name, capture.seed->as_string());
   const fs::path file = (capture.file.parent_path() / name).lexically_normal();
   if (!sources.files.is_file(file))

@@ -75,8 +75,7 @@ Result<Message> compose_message(const Trial& trial, const Case& of, base::UnixMi
   case VariantName::future:
     return sign_with(of, of.message, signing);
   case VariantName::duplicate:
-    // What only the provider can sign is sent twice as it was recorded.
-    if (of.scheme->signable() == webhook::Signable::no) return of.message;
+    if (trial.made == Trial::Made::recorded) return of.message;
     return sign_with(of, of.message, signing);
   case VariantName::wrong_key: {
     CONVOTIC_TRY_ASSIGN(const Secret other, webhook::another_secret(*of.scheme, of.secrets.front(), random));

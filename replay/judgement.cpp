@@ -150,6 +150,7 @@ private:
     if (trial_.bound == Trial::Bound::provider) {
       fail(Kind::status, fmt::format("accepted: expected {}", wanted),
            fmt::format("accepted: expected {}", wanted));
+      out_.advice = trial_.variant->advice;
       return;
     }
     add({Kind::window,

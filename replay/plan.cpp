@@ -43,7 +43,12 @@ public:
       return {};
     }
     const auto made = compose_message(trial(variant(VariantName::signed_anew)), of_, now_, random_);
-    if (made) {
+    if (made && !verifies(*made)) {
+      // Thirty-two bytes of hexadecimal digits may be either half of a pair.
+      unsignable_ = fmt::format(
+          "this is a public key of {}, which can only verify, or a private one that is not in PEM",
+          of_.scheme->title());
+    } else if (made) {
       signed_ = *made;
     } else if (made.error().kind == &webhook::kNotSignable) {
       unsignable_ = made.error().message;
@@ -71,6 +76,7 @@ public:
     if (kind.id == VariantName::unsigned_) return add_if_refused(trial(kind), out);
     if (kind.id == VariantName::duplicate && of_.scheme->name() == kKeyScheme)
       return Because("whoever has the key means every request");
+    // What only the provider can sign is sent twice as it was recorded.
     if (kind.id == VariantName::duplicate && !signed_) return add_recorded(kind, wish, out);
     if (!signed_) return unsignable_;
     const webhook::Needs needs = of_.scheme->needs();
@@ -148,7 +154,9 @@ private:
           *because += "; --at recorded moves the clock";
       }
     }
-    if (!because) out.push_back(trial(kind));
+    if (because) return because;
+    out.push_back(trial(kind));
+    out.back().made = Trial::Made::recorded;
     return because;
   }
 

@@ -19,7 +19,11 @@ namespace convotic::replay {
 struct Trial {
   std::size_t of = 0;  // index of its case in the plan
   const Variant* variant = nullptr;
-  std::string label;               // in place of the variant's title, of handshakes
+  std::string label;  // in place of the variant's title, of handshakes
+  enum class Made {
+    anew,
+    recorded
+  } made = Made::anew;             // whether it is signed anew where its variant is signed
   std::string header;              // that is left out, of missing-header
   std::size_t tampering = 0;       // which change of the body, of tampered-body
   std::chrono::seconds offset{0};  // from the clock to the time that is signed, of stale and future

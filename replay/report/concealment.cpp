@@ -20,12 +20,22 @@ Concealment::Concealment(const std::vector<std::string>& secrets) {
 }
 
 std::string Concealment::operator()(std::string text) const {
-  constexpr std::string_view kInstead = "[secret]";
-  for (const std::string& word : words_)
-    for (std::size_t at = text.find(word); at != std::string::npos;
-         at = text.find(word, at + kInstead.size()))
-      text.replace(at, word.size(), kInstead);
-  return text;
+  std::string out;
+  std::size_t at = 0;
+  while (true) {
+    // The first that comes; of those that begin at the same place the longest, which stands first in the
+    // list.
+    std::size_t next = std::string::npos, length = 0;
+    for (const std::string& word : words_)
+      if (const std::size_t found = text.find(word, at); found < next) {
+        next = found;
+        length = word.size();
+      }
+    if (next == std::string::npos) break;
+    out += text.substr(at, next - at) + "[secret]";
+    at = next + length;
+  }
+  return at == 0 ? text : out + text.substr(at);
 }
 
 }  // namespace convotic::replay

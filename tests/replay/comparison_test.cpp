@@ -48,7 +48,8 @@ TEST_CASE("A body holds what is expected of it, and may hold more") {
 TEST_CASE("The first thing that differs in a body is named with its place") {
   CHECK(compare(R"({"order":{"id":"1001"}})", R"({"order":{"id":"1002"}})") ==
         Strings{"body $.order.id: \"1001\" | \"1002\""});
-  CHECK(compare(R"({"order":{"id":"1001"}})", R"({"order":{}})") == Strings{"body $.order.id: \"1001\" | nothing"});
+  CHECK(compare(R"({"order":{"id":"1001"}})", R"({"order":{}})") ==
+        Strings{"body $.order.id: \"1001\" | nothing"});
   CHECK(compare("[1,2]", "[1]") == Strings{"body $[1]: 2 | nothing"});
   CHECK(compare(R"({"a":[1]})", R"({"a":{"0":1}})") == Strings{"body $.a: [1] | {\"0\":1}"});
   CHECK(compare(R"({"a":null})", "{}") == Strings{"body $.a: null | nothing"});
@@ -77,7 +78,8 @@ TEST_CASE("One of several bodies is enough") {
 
 TEST_CASE("A value at a place is exactly the one expected") {
   Expectation values;
-  values.values = {{"$.errors", "[]"}, {"$.items[1].id", "7"}, {"$.gone", "1"}, {"$.same", R"({"b":1,"a":2})"}};
+  values.values = {
+      {"$.errors", "[]"}, {"$.items[1].id", "7"}, {"$.gone", "1"}, {"$.same", R"({"b":1,"a":2})"}};
   CHECK(all(compare_answer(values, json(R"({"errors":["x"],"items":[0,{"id":8}],"same":{"a":2,"b":1}})"))) ==
         Strings{"body $.errors: [] | [\"x\"]", "body $.items[1].id: 7 | 8", "body $.gone: 1 | nothing"});
 }
@@ -85,7 +87,8 @@ TEST_CASE("A value at a place is exactly the one expected") {
 TEST_CASE("Headers are the same, in any case, and can be expected to be absent") {
   Expectation headers;
   headers.headers = {{"content-type", "application/json"}, {"Set-Cookie", std::nullopt}, {"X-A", "1, 2"}};
-  http::Response response{200, {{"Content-Type", "application/json; charset=utf-8"}, {"x-a", "1"}, {"X-A", "2"}}, ""};
+  http::Response response{
+      200, {{"Content-Type", "application/json; charset=utf-8"}, {"x-a", "1"}, {"X-A", "2"}}, ""};
   CHECK(compare_answer(headers, response).empty());
   response.headers = {{"Content-Type", "application/jsonp"}, {"set-cookie", "a=b"}};
   CHECK(all(compare_answer(headers, response)) ==
@@ -119,7 +122,8 @@ TEST_CASE("Effects are the whole list, in its order") {
   CHECK(effects({{"storage.set", "k", R"(["k",{"b":2}])"}}, {set}) == "same");
   CHECK(effects({}, {set}) == "none | storage.set [\"k\",{\"a\":1,\"b\":2}]");
   CHECK(effects({creates}, {}) == "contacts.create [{\"externalId\":\"42\"}] | none");
-  CHECK(effects({{"storage.set", "j", std::nullopt}}, {set}) == "storage.set of j | storage.set [\"k\",{\"a\":1,\"b\":2}]");
+  CHECK(effects({{"storage.set", "j", std::nullopt}}, {set}) ==
+        "storage.set of j | storage.set [\"k\",{\"a\":1,\"b\":2}]");
 }
 
 TEST_CASE("Of effects that differ, those that do not are left out") {

@@ -7,8 +7,8 @@ using namespace convotic;
 using base::JsonReader;
 using replay::Expectation;
 using replay::Expectations;
-using replay::VariantName;
 using replay::variant;
+using replay::VariantName;
 using tests::describe;
 using Strings = std::vector<std::string>;
 
@@ -67,13 +67,13 @@ TEST_CASE("A body that is null is expected to be null") {
 }
 
 TEST_CASE("Variants that are accepted expect what the capture does, but for what they say themselves") {
-  const Expectations all =
-      read(R"({"status": 200, "body": {"ok": true}, "effects": ["contacts.create"],
+  const Expectations all = read(R"({"status": 200, "body": {"ok": true}, "effects": ["contacts.create"],
                "variants": {"recorded": {"status": 202}, "unsigned": {"body": {"error": "no"}},
                             "duplicate": {"body": {"duplicate": true}}}})")
-          .value();
+                               .value();
   const auto text = [](const Expectation& e) {
-    return replay::describe(e.statuses) + " " + e.body.value_or("-") + " " + (e.effects ? std::to_string(e.effects->size()) : "-");
+    return replay::describe(e.statuses) + " " + e.body.value_or("-") + " " +
+           (e.effects ? std::to_string(e.effects->size()) : "-");
   };
   CHECK(text(all.of(variant(VariantName::signed_anew))) == "200 {\"ok\":true} 1");
   CHECK(text(all.of(variant(VariantName::recorded))) == "202 {\"ok\":true} 1");
@@ -104,9 +104,10 @@ TEST_CASE("What is no expectation is refused with its place") {
         "capture-invalid: effects cannot be \"some\"\n"
         "  help: they are \"none\", or a list such as [\"contacts.update\"]\n"
         "  at c.json:1:13, 6 bytes of \"{\"effects\": \"some\"}\"");
-  CHECK(describe(read(R"({"effects": [{"cal": "x"}]})")) == "json-invalid: unknown key \"cal\" in \"/effects/0\"\n"
-                                                             "  help: did you mean \"call\"?\n"
-                                                             "  at c.json:1:15, 5 bytes of \"{\"effects\": [{\"cal\": \"x\"}]}\"");
+  CHECK(describe(read(R"({"effects": [{"cal": "x"}]})")) ==
+        "json-invalid: unknown key \"cal\"\n"
+        "  help: did you mean \"call\"?\n"
+        "  at c.json:1:15, 5 bytes of \"{\"effects\": [{\"cal\": \"x\"}]}\"");
   CHECK(describe(read(R"({"maxMs": 0})")) == "capture-invalid: maxMs cannot be 0\n"
                                              "  help: it is milliseconds, such as 500\n"
                                              "  at c.json:1:11, 1 bytes of \"{\"maxMs\": 0}\"");
@@ -120,7 +121,7 @@ TEST_CASE("What is no expectation is refused with its place") {
         "missing-header, duplicate, reserialized-body\n"
         "  at c.json:1:26, 2 bytes of \"{\"variants\": {\"unsignd\": {}}}\"");
   CHECK(describe(read(R"({"variants": {"unsigned": {"variants": {}}}})")) ==
-        "json-invalid: unknown key \"variants\" in \"/variants/unsigned\"\n"
+        "json-invalid: unknown key \"variants\"\n"
         "  help: known keys: status, headers, body, values, maxMs, effects\n"
         "  at c.json:1:28, 10 bytes of \"{\"variants\": {\"unsigned\": {\"variants\": {}}}}\"");
 }

@@ -81,7 +81,8 @@ TEST_CASE("What JSON.stringify loses is named, each sort once") {
   CHECK(lost_by_stringify(R"({"a":1,"a":2})") ==
         Strings{"names that are numbers or come twice, which JavaScript puts in another order"});
   CHECK(lost_by_stringify(R"({"2": 1.0, "1": "\/"})") ==
-        Strings{"white space between values", "characters that are written as escapes, such as \\u00e9 or \\/",
+        Strings{"white space between values",
+                "characters that are written as escapes, such as \\u00e9 or \\/",
                 "numbers that JavaScript writes differently, such as 1.0",
                 "names that are numbers or come twice, which JavaScript puts in another order"});
 }

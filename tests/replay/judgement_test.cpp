@@ -21,7 +21,8 @@ const Effect kSet{"storage.set", "k", R"(["k",1])"};
 
 Case stripe(const std::string& expect = "") {
   Case out = replay_case("stripe", R"({"id":"evt_1","data":{"object":{"id":"pi_1"}}})", "whsec_test_secret");
-  if (!expect.empty()) out.expectations = read_expectations(JsonReader::parse("c.json", expect).value()).value();
+  if (!expect.empty())
+    out.expectations = read_expectations(JsonReader::parse("c.json", expect).value()).value();
   return out;
 }
 
@@ -61,7 +62,8 @@ TEST_CASE("What is to be accepted passes with any 2xx, and its effects are told"
   CHECK(judged(VariantName::signed_anew, {at(200, {kUpdate, kSet, kSet})}) ==
         "passed: contacts.update, storage.set ×2\n");
   CHECK(judged(VariantName::signed_anew, {at(204)}) == "passed: no effects\n");
-  CHECK(judged(VariantName::signed_anew, {at(200, {kUpdate}, {kSet})}) == "passed: contacts.update, storage.set\n");
+  CHECK(judged(VariantName::signed_anew, {at(200, {kUpdate}, {kSet})}) ==
+        "passed: contacts.update, storage.set\n");
   CHECK(judged(VariantName::recorded, {unknown(202)}) == "passed: effects unknown\n");
 }
 
@@ -78,11 +80,11 @@ TEST_CASE("What is accepted and should not be fails, with what it changed") {
         "failure status: accepted: expected 401–403\n"
         "failure effects: what should be refused has effects\n"
         "  contacts.update [\"ct_1\",{\"firstName\":\"Ada\"}]\n");
-  CHECK(judged(VariantName::stale, {at(200)}) ==
-        "failed: accepted: expected 401–403\n"
-        "advice: the signature's time is not compared with the clock, so a recorded request can be sent again for "
-        "ever\n"
-        "failure status: accepted: expected 401–403\n");
+  CHECK(judged(VariantName::stale, {at(200)}) == "failed: accepted: expected 401–403\n"
+                                                 "advice: the signature's time is not compared with the "
+                                                 "clock, so a recorded request can be sent again for "
+                                                 "ever\n"
+                                                 "failure status: accepted: expected 401–403\n");
 }
 
 TEST_CASE("A refusal that has changed something fails, before or after its answer") {
@@ -102,17 +104,18 @@ TEST_CASE("400 is no refusal, and how to allow it is said") {
   CHECK(judged(VariantName::unsigned_, {at(400)}) ==
         "failed: answered: expected 401–403\n"
         "failure status: answered: expected 401–403, got 400\n"
-        "note reason: 400 refuses as well, but senders take it for a bad request, not a bad signature; to allow it: "
+        "note reason: 400 refuses as well, but senders take it for a bad request, not a bad signature; to "
+        "allow it: "
         "\"expect\": {\"variants\": {\"unsigned\": {\"status\": 400}}}\n");
   CHECK(judged(stripe(R"({"variants": {"unsigned": {"status": 400}}})"), VariantName::unsigned_, {at(400)}) ==
         "passed: no effects\n");
 }
 
 TEST_CASE("A refusal that is allowed with another status still may not change anything") {
-  CHECK(judged(stripe(R"({"variants": {"unsigned": {"status": 400}}})"), VariantName::unsigned_, {at(400, {kSet})}) ==
-        "failed: storage.set ran\n"
-        "failure effects: what should be refused has effects\n"
-        "  storage.set [\"k\",1]\n");
+  CHECK(judged(stripe(R"({"variants": {"unsigned": {"status": 400}}})"), VariantName::unsigned_,
+               {at(400, {kSet})}) == "failed: storage.set ran\n"
+                                     "failure effects: what should be refused has effects\n"
+                                     "  storage.set [\"k\",1]\n");
   CHECK(judged(stripe(R"({"variants": {"unsigned": {"status": 400, "effects": ["storage.set"]}}})"),
                VariantName::unsigned_, {at(400, {kSet})}) == "passed: storage.set\n");
 }
@@ -129,7 +132,8 @@ TEST_CASE("An answer of the platform fails with its reason and the module's last
   crashed.log.clear();
   for (int i = 1; i <= 12; ++i)
     crashed.log.push_back(std::to_string(i));
-  const Judgement many = judge(stripe(), replay_trial(stripe(), VariantName::unsigned_), std::vector<Exchange>{{crashed, {}}}, 0);
+  const Judgement many = judge(stripe(), replay_trial(stripe(), VariantName::unsigned_),
+                               std::vector<Exchange>{{crashed, {}}}, 0);
   CHECK(many.findings.front().detail.size() == 10);
   CHECK(many.findings.front().detail.front() == "log: 3");
 }
@@ -151,7 +155,8 @@ TEST_CASE("A signature that is refused though it is right is explained") {
   CHECK(judged(spaced, VariantName::signed_anew, {at(401)}) ==
         "failed: refused: expected 2xx\n"
         "failure status: refused: expected 2xx, got 401\n"
-        "note reason: the body has white space between values: JSON.stringify(req.body) does not give them back, so a "
+        "note reason: the body has white space between values: JSON.stringify(req.body) does not give them "
+        "back, so a "
         "signature made from it cannot match (docs/replay.md#bytes)\n"
         "note reason: convotic's own check accepts this request: hmac-sha256 of \"{timestamp}.{body}\", with "
         "env:SECRET\n");
@@ -161,8 +166,10 @@ TEST_CASE("A recorded signature that is refused is explained by what is wrong wi
   Case recorded = stripe();
   tests::FakeRandom random;
   recorded.message =
-      webhook::sign(*recorded.scheme, recorded.message, recorded.secrets, {kReplayNow - 412'000, {}}, random).value();
-  CHECK(judged(recorded, VariantName::recorded, {at(401)}).find("--at recorded moves the clock") != std::string::npos);
+      webhook::sign(*recorded.scheme, recorded.message, recorded.secrets, {kReplayNow - 412'000, {}}, random)
+          .value();
+  CHECK(judged(recorded, VariantName::recorded, {at(401)}).find("--at recorded moves the clock") !=
+        std::string::npos);
 }
 
 TEST_CASE("Of a duplicate the second delivery has to be accepted and change nothing") {
@@ -186,27 +193,33 @@ TEST_CASE("Of a duplicate whose first delivery fails only that is told") {
 }
 
 TEST_CASE("What a duplicate answers the second time can be expected") {
-  const Case of = stripe(R"({"body": {"ok": true}, "variants": {"duplicate": {"body": {"duplicate": true}}}})");
-  const Exchange first{answer(200, {kUpdate}, R"({"ok":true})"), {}}, second{answer(200, {}, R"({"duplicate":false})"), {}};
-  CHECK(judged(of, VariantName::duplicate, {first, second}) == "failed: body $.duplicate differs\n"
-                                                               "failure answer: body $.duplicate is not as expected\n"
-                                                               "  - true\n"
-                                                               "  + false\n");
+  const Case of =
+      stripe(R"({"body": {"ok": true}, "variants": {"duplicate": {"body": {"duplicate": true}}}})");
+  const Exchange first{answer(200, {kUpdate}, R"({"ok":true})"), {}},
+      second{answer(200, {}, R"({"duplicate":false})"), {}};
+  CHECK(judged(of, VariantName::duplicate, {first, second}) ==
+        "failed: body $.duplicate differs\n"
+        "failure answer: body $.duplicate is not as expected\n"
+        "  - true\n"
+        "  + false\n");
 }
 
 TEST_CASE("A body that no module can check is a limit where it is refused, and a pass where it is not") {
   CHECK(judged(VariantName::reserialized_body, {at(401)}) ==
         "limited: platform limit: a module cannot see the exact bytes (docs/replay.md#bytes)\n"
-        "limit limit: the platform gives modules req.body parsed, so that none can see the bytes that were signed\n");
+        "limit limit: the platform gives modules req.body parsed, so that none can see the bytes that were "
+        "signed\n");
   CHECK(judged(VariantName::reserialized_body, {at(200, {kUpdate})}) == "passed: contacts.update\n");
   CHECK(judged(VariantName::reserialized_body, {at(401, {kSet})}) ==
         "failed: storage.set ran\n"
         "advice: the module acts before it has checked the signature: check first\n"
-        "limit limit: the platform gives modules req.body parsed, so that none can see the bytes that were signed\n"
+        "limit limit: the platform gives modules req.body parsed, so that none can see the bytes that were "
+        "signed\n"
         "failure effects: what should be refused has effects\n"
         "  storage.set [\"k\",1]\n");
-  CHECK(judged(VariantName::reserialized_body, {at(500)}) == "failed: answered: expected 2xx\n"
-                                                             "failure status: answered: expected 2xx, got 500\n");
+  CHECK(judged(VariantName::reserialized_body, {at(500)}) ==
+        "failed: answered: expected 2xx\n"
+        "failure status: answered: expected 2xx, got 500\n");
 }
 
 TEST_CASE("A limit does not have the effects that are expected of a pass") {
@@ -248,7 +261,8 @@ TEST_CASE("Answers and effects that are not as expected are shown as small diffe
 
 TEST_CASE("Effects after the answer count as effects") {
   const Case of = stripe(R"({"effects": ["contacts.update", "storage.set"]})");
-  CHECK(judged(of, VariantName::signed_anew, {at(200, {kUpdate}, {kSet})}) == "passed: contacts.update, storage.set\n");
+  CHECK(judged(of, VariantName::signed_anew, {at(200, {kUpdate}, {kSet})}) ==
+        "passed: contacts.update, storage.set\n");
 }
 
 TEST_CASE("Answers that take too long fail where the capture says so, and warn where the provider does") {

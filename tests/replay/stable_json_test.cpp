@@ -10,7 +10,8 @@ std::string common(std::string_view a, std::string_view b) {
 }  // namespace
 
 TEST_CASE("What two JSON values have in common is what both are sure to have") {
-  CHECK(common(R"({"id":"1","at":17,"ok":true})", R"({"ok":true,"id":"1","at":18})") == R"({"id":"1","ok":true})");
+  CHECK(common(R"({"id":"1","at":17,"ok":true})", R"({"ok":true,"id":"1","at":18})") ==
+        R"({"id":"1","ok":true})");
   CHECK(common(R"({"a":{"b":1,"c":2}})", R"({"a":{"b":1,"c":3}})") == R"({"a":{"b":1}})");
   CHECK(common("[1,2,3]", "[1,2,4]") == "[1,2]");
   CHECK(common("[1,2]", "[1,2,4]") == "[1,2]");

@@ -62,7 +62,8 @@ TEST_CASE("There are no more changes than asked for, and each is of a value of i
 }
 
 TEST_CASE("Whatever JSON is changed stays JSON, and another value") {
-  for (const std::string body : {R"({"a":{"b":[1,"\u0041",{"c":"d\\"}]},"e":0.5})", R"("\\\"")", "[[[]]]", R"([{"a":null}])"}) {
+  for (const std::string body :
+       {R"({"a":{"b":[1,"\u0041",{"c":"d\\"}]},"e":0.5})", R"("\\\"")", "[[[]]]", R"([{"a":null}])"}) {
     CAPTURE(body);
     const auto before = nlohmann::json::parse(body);
     for (const std::string& after : tampered(body)) {

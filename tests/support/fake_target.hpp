@@ -15,7 +15,8 @@ namespace convotic::tests {
 class FakeTarget final : public replay::Target {
 public:
   // What the module does with a delivery. Effects that it adds to `late` are made after its answer.
-  using Module = std::function<Result<replay::Answer>(const replay::Delivery&, std::vector<replay::Effect>& late)>;
+  using Module =
+      std::function<Result<replay::Answer>(const replay::Delivery&, std::vector<replay::Effect>& late)>;
 
   explicit FakeTarget(Module module) : module_(std::move(module)) {}
 

@@ -19,7 +19,10 @@ inline replay::Case replay_case(const std::string& scheme, std::string body, web
   out.capture.path = "/hook";
   out.capture.scheme = scheme;
   out.capture.body = body;
-  out.message = {"POST", "https://api.convotic.com/v1/modules/shop/hook", {{"Content-Type", "application/json"}}, std::move(body)};
+  out.message = {"POST",
+                 "https://api.convotic.com/v1/modules/shop/hook",
+                 {{"Content-Type", "application/json"}},
+                 std::move(body)};
   out.capture.headers = out.message.headers;
   if (scheme.empty()) return out;
   out.scheme = webhook::SchemeTable::builtin().get(scheme).value();
@@ -39,7 +42,8 @@ inline replay::Trial replay_trial(const replay::Case& of, replay::VariantName na
   return out;
 }
 
-inline replay::Plan replay_plan(std::vector<replay::Case> cases, const std::vector<replay::VariantName>& variants) {
+inline replay::Plan replay_plan(std::vector<replay::Case> cases,
+                                const std::vector<replay::VariantName>& variants) {
   FakeRandom random;
   replay::Choice choice{replay::Choice::Set::named, {}};
   for (const replay::VariantName name : variants)
