@@ -43,4 +43,9 @@ struct RunSettings {
 Result<emulator::SupervisorOptions> supervisor_options(const LocalModules& local, const RunSettings& settings,
                                                        const Context& context);
 
+// What did not load, in the order in which the modules were named, with places as seen from where the command
+// was started.
+std::vector<emulator::StartReport::Failure> arranged(std::vector<emulator::StartReport::Failure> failures,
+                                                     const LocalModules& local, const Context& context);
+
 }  // namespace convotic::cli

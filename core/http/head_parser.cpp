@@ -12,13 +12,6 @@ tl::unexpected<HeadProblem> refuse(int status, std::string message) {
   return tl::unexpected<HeadProblem>(HeadProblem{status, std::move(message)});
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text.substr(0, 60))
-    out += c >= 0x20 && c < 0x7f ? c : '?';
-  return out + (text.size() > 60 ? "...\"" : "\"");
-}
-
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
     text.remove_prefix(1);
@@ -33,14 +26,6 @@ std::string_view take_line(std::string_view& bytes) {
   bytes.remove_prefix(std::min(end + 1, bytes.size()));
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
-}
-
-// A target is printable ASCII; anything else must be percent-encoded (RFC 3986). UTF-8 sent raw is let
-// through, as most servers do.
-bool is_target(std::string_view target) {
-  return (target.starts_with('/') || target == "*") && std::none_of(target.begin(), target.end(), [](char c) {
-           return (c >= 0 && c <= 0x20) || c == 0x7f;
-         });
 }
 
 tl::expected<void, HeadProblem> parse_request_line(std::string_view line, RequestHead& head) {
