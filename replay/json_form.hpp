@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// The same JSON value can be written in many ways, and a signature is of one of them (json_layout.hpp has
-// those that differ in white space).
+// The same JSON value can be written in many ways, and a signature is of one of them
+// (core/base/json_layout.hpp has those that differ in white space).
 namespace convotic::replay {
 
 // A string, number, true, false or null that is no member's name.
