@@ -20,14 +20,6 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::string_view take_line(std::string_view& bytes) {
-  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-  std::string_view line = bytes.substr(0, end);
-  bytes.remove_prefix(std::min(end + 1, bytes.size()));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 tl::expected<void, HeadProblem> parse_request_line(std::string_view line, RequestHead& head) {
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
@@ -47,21 +39,6 @@ tl::expected<void, HeadProblem> parse_request_line(std::string_view line, Reques
   if (version != "HTTP/1.1" && version != "HTTP/1.0")
     return refuse(505, "the version " + quoted(version) + " is not HTTP/1.1");
   head.minor_version = version == "HTTP/1.1" ? 1 : 0;
-  return {};
-}
-
-tl::expected<void, HeadProblem> parse_headers(std::string_view bytes, RequestHead& head) {
-  while (!bytes.empty()) {
-    const std::string_view line = take_line(bytes);
-    if (line.empty()) return {};
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || !is_header_name(line.substr(0, colon)))
-      return refuse(400, "the header line " + quoted(line) + " is not NAME: VALUE");
-    const std::string_view value = trim(line.substr(colon + 1));
-    if (!is_header_value(value))
-      return refuse(400, "the header line " + quoted(line) + " holds a control character");
-    head.headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
-  }
   return {};
 }
 
@@ -105,6 +82,30 @@ bool lists(std::string_view value, std::string_view token) {
 
 }  // namespace
 
+std::string_view take_line(std::string_view& bytes) {
+  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+  std::string_view line = bytes.substr(0, end);
+  bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+tl::expected<std::vector<Header>, std::string> parse_header_lines(std::string_view bytes) {
+  std::vector<Header> headers;
+  while (!bytes.empty()) {
+    const std::string_view line = take_line(bytes);
+    if (line.empty()) break;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || !is_header_name(line.substr(0, colon)))
+      return tl::unexpected("the header line " + quoted(line) + " is not NAME: VALUE");
+    const std::string_view value = trim(line.substr(colon + 1));
+    if (!is_header_value(value))
+      return tl::unexpected("the header line " + quoted(line) + " holds a control character");
+    headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
+  }
+  return headers;
+}
+
 std::size_t find_head_end(std::string_view bytes) {
   for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
     const std::string_view rest = bytes.substr(at + 1);
@@ -118,7 +119,9 @@ tl::expected<ParsedHead, HeadProblem> parse_head(std::string_view bytes) {
   ParsedHead out;
   if (const auto line = parse_request_line(take_line(bytes), out.head); !line)
     return tl::unexpected(line.error());
-  if (const auto headers = parse_headers(bytes, out.head); !headers) return tl::unexpected(headers.error());
+  auto headers = parse_header_lines(bytes);
+  if (!headers) return refuse(400, std::move(headers).error());
+  out.head.headers = std::move(*headers);
   const auto framing = parse_framing(out.head);
   if (!framing) return tl::unexpected(framing.error());
   out.framing = *framing;
