@@ -30,7 +30,7 @@ fs::path module_folder(const LocalModules& local, const fs::path& file) {
   return local.modules.empty() ? local.project.root : local.modules.front().directory;
 }
 
-std::vector<std::string> secrets_of(const replay::Plan& plan, const ChosenTargets& targets) {
+std::vector<std::string> secrets_of(const replay::Plan& plan, ChosenTargets& targets) {
   std::vector<std::string> out;
   for (const replay::Case& of : plan.cases)
     out.insert(out.end(), of.secrets.begin(), of.secrets.end());
@@ -115,8 +115,7 @@ Result<replay::Plan> ReplaySession::plan_handshakes(const LocalModules& local, c
 }
 
 Result<replay::Plan> ReplaySession::make_plan(const LocalModules& local,
-                                              std::vector<replay::Capture> captures,
-                                              const ChosenTargets& targets) {
+                                              std::vector<replay::Capture> captures, ChosenTargets& targets) {
   CONVOTIC_TRY_ASSIGN(const webhook::SchemeTable schemes,
                       webhook::SchemeTable::builtin().with(local.project.config.schemes));
   if (!options_.handshakes.empty()) return plan_handshakes(local, targets, schemes);
@@ -136,6 +135,10 @@ Result<replay::Plan> ReplaySession::make_plan(const LocalModules& local,
     if (capture.module.empty()) capture.module = targets.module_of(capture.file);
     sources.module = capture.module;
     CONVOTIC_TRY_ASSIGN(replay::Case of, replay::make_case(std::move(capture), sources));
+    // A server somewhere else has been told of itself by its own address.
+    if (!options_.url.empty() && of.capture.public_url.empty())
+      of.message.url =
+          targets.first().url_of({.module = of.capture.module, .method = {}, .path = of.capture.path});
     cases.push_back(std::move(of));
   }
   return replay::make_plan(std::move(cases), order_.choice, {at_, order_.time}, context_.random);
@@ -216,8 +219,7 @@ Result<void> ReplaySession::update(replay::Plan& plan, replay::Run& run, ChosenT
   return replay::judge_again(plan, run, updates);
 }
 
-Result<void> ReplaySession::report(const replay::Plan& plan, const replay::Run& run,
-                                   const ChosenTargets& targets) {
+Result<void> ReplaySession::report(const replay::Plan& plan, const replay::Run& run, ChosenTargets& targets) {
   replay::ReportFacts facts;
   facts.at = at_;
   facts.took =

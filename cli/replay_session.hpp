@@ -26,13 +26,13 @@ private:
   Result<LocalModules> find_modules() const;
   Result<std::vector<replay::Capture>> find_captures(const LocalModules& local) const;
   Result<replay::Plan> make_plan(const LocalModules& local, std::vector<replay::Capture> captures,
-                                 const ChosenTargets& targets);
+                                 ChosenTargets& targets);
   Result<replay::Plan> plan_handshakes(const LocalModules& local, const ChosenTargets& targets,
                                        const webhook::SchemeTable& schemes);
   Result<replay::Run> send(const replay::Plan& plan, ChosenTargets& targets, const replay::ReplayTime& time);
   Result<void> update(replay::Plan& plan, replay::Run& run, ChosenTargets& targets);
   Result<bool> may_write(const std::vector<replay::Update>& updates);
-  Result<void> report(const replay::Plan& plan, const replay::Run& run, const ChosenTargets& targets);
+  Result<void> report(const replay::Plan& plan, const replay::Run& run, ChosenTargets& targets);
   Result<webhook::Secret> secret(const std::string& reference, const std::filesystem::path& file,
                                  const LocalModules& local) const;
 

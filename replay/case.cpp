@@ -40,7 +40,7 @@ Result<void> find_secrets(Case& out, const Capture& capture, const CaseSources& 
     CONVOTIC_TRY_ASSIGN(webhook::Secret secret, sources.secret(reference, capture));
     out.secrets.push_back(std::move(secret));
   }
-  if (out.secrets.empty() && out.scheme->name() == kKeyScheme) {
+  if (out.secrets.empty() && out.scheme->name() == kKeyScheme && !sources.api_key.empty()) {
     out.secrets.push_back(sources.api_key);
     out.secret_names.emplace_back("the project's key");
   }

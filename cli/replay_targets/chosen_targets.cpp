@@ -45,6 +45,10 @@ Result<void> ChosenTargets::start_first() {
     return {};
   }
   CONVOTIC_TRY_ASSIGN(auto target, one_more());
+  if (options_.kind == TargetOptions::Kind::url) {
+    shown_ = options_.url;
+    api_key_ = context_->variable("CONVOTIC_API_KEY");
+  }
   targets_.push_back(std::move(target));
   return {};
 }
@@ -58,8 +62,12 @@ Result<std::unique_ptr<replay::Target>> ChosenTargets::one_more() const {
   }
   case TargetOptions::Kind::live:
     break;
-  case TargetOptions::Kind::url:
-    break;
+  case TargetOptions::Kind::url: {
+    UrlTargetOptions url{.connections = options_.at_once};
+    if (options_.timeout) url.timeout = *options_.timeout;
+    CONVOTIC_TRY_ASSIGN(auto target, UrlTarget::connect(options_.url, url));
+    return Some(std::move(target));
+  }
   }
   return base::fail(base::kInternal, "no such target");
 }
