@@ -15,6 +15,7 @@ using Kind = Finding::Kind;
 using Severity = Finding::Severity;
 
 constexpr std::size_t kMostLogLines = 10;
+constexpr std::size_t kMostOfEntry = 5;
 
 const StatusRange& class_of(const Trial& trial) {
   return trial.variant->expected == Expected::refused ? kRefused : kAccepted;
@@ -49,26 +50,36 @@ std::string calls(std::span<const Effect> effects) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::vector<std::string> last_lines(const std::vector<std::string>& log) {
-  const std::size_t from = log.size() > kMostLogLines ? log.size() - kMostLogLines : 0;
+std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> out;
-  for (std::size_t i = from; i < log.size(); ++i)
-    out.push_back("log: " + log[i]);
+  while (true) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out.emplace_back(text.substr(0, end));
+    if (end == text.size()) return out;
+    text.remove_prefix(end + 1);
+  }
+}
+
+// The end of a log, of each entry its beginning: a stack says at its top what went wrong.
+std::vector<std::string> last_lines(const std::vector<std::string>& log) {
+  std::vector<std::string> out;
+  for (const std::string& entry : log) {
+    std::vector<std::string> lines = lines_of(entry);
+    lines.resize(std::min(lines.size(), kMostOfEntry));
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      out.push_back((i == 0 ? "log: " : "     ") + lines[i]);
+  }
+  if (out.size() > kMostLogLines)
+    out.erase(out.begin(), out.end() - static_cast<std::ptrdiff_t>(kMostLogLines));
   return out;
 }
 
 std::vector<std::string> diff(const Mismatch& mismatch) {
   std::vector<std::string> out;
-  const auto add = [&out](char sign, std::string_view text) {
-    while (true) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      out.push_back(fmt::format("{} {}", sign, text.substr(0, end)));
-      if (end == text.size()) return;
-      text.remove_prefix(end + 1);
-    }
-  };
-  add('-', mismatch.expected);
-  add('+', mismatch.got);
+  for (const std::string& line : lines_of(mismatch.expected))
+    out.push_back("- " + line);
+  for (const std::string& line : lines_of(mismatch.got))
+    out.push_back("+ " + line);
   return out;
 }
 

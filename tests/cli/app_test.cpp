@@ -71,8 +71,8 @@ TEST_CASE("A command's help has its arguments, flags and examples") {
 TEST_CASE("An unknown command is answered with the nearest one and the list") {
   check_refused({"dve"}, "convotic: error[unknown-command]: no command \"dve\"; did you mean \"dev\"?\n"
                          "  help: commands: new, dev, replay, explain\n");
-  check_refused({"deploy", "--help"}, "convotic: error[unknown-command]: no command \"deploy\"\n"
-                                      "  help: commands: new, dev, replay, explain\n");
+  check_refused({"publish", "--help"}, "convotic: error[unknown-command]: no command \"publish\"\n"
+                                       "  help: commands: new, dev, replay, explain\n");
 }
 
 TEST_CASE("An unknown flag is answered with the nearest one of its command") {

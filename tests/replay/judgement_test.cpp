@@ -123,12 +123,12 @@ TEST_CASE("A refusal that is allowed with another status still may not change an
 TEST_CASE("An answer of the platform fails with its reason and the module's last words") {
   Answer crashed = answer(500, {kUpdate});
   crashed.note = "the handler threw";
-  crashed.log = {"error: TypeError: boom", "    at handler (src/index.ts:14:9)"};
+  crashed.log = {"error: TypeError: boom\n    at handler (src/index.ts:14:9)"};
   CHECK(judged(VariantName::signed_anew, {{crashed, {}}}) ==
         "failed: answered: expected 2xx (the platform: the handler threw)\n"
         "failure platform: answered: expected 2xx (the platform: the handler threw), got 500\n"
         "  log: error: TypeError: boom\n"
-        "  log:     at handler (src/index.ts:14:9)\n");
+        "           at handler (src/index.ts:14:9)\n");
   crashed.log.clear();
   for (int i = 1; i <= 12; ++i)
     crashed.log.push_back(std::to_string(i));
