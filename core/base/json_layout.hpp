@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace convotic::replay {
+namespace convotic::base {
 
 // The white space between the tokens of a JSON text, as the serialisers of this world put it.
 enum class JsonLayout {
@@ -26,4 +26,4 @@ std::optional<JsonLayout> layout_of(std::string_view json);
 std::string_view layout_name(JsonLayout layout);
 std::optional<JsonLayout> layout_called(std::string_view name);
 
-}  // namespace convotic::replay
+}  // namespace convotic::base
