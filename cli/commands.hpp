@@ -21,6 +21,9 @@ struct Command {
 // line in app.cpp.
 Command register_new(CLI::App& app);
 Command register_dev(CLI::App& app);
+Command register_sign(CLI::App& app);
+Command register_verify(CLI::App& app);
+Command register_schemes(CLI::App& app);
 Command register_explain(CLI::App& app);
 
 // What `convotic --version` prints: convotic's own version, and the Node, esbuild and SQLite it found.

@@ -18,6 +18,9 @@ constexpr const char* kHelp =
     "Commands\n"
     "  new                     Scaffold a module that runs, type-checks and passes its own tests\n"
     "  dev                     Run modules on a local emulator, with hot reload\n"
+    "  sign                    Sign a webhook as its provider would, with your own secret\n"
+    "  verify                  Check the signature of a webhook, and say why one does not match\n"
+    "  schemes                 List how providers sign their webhooks, or describe one\n"
     "  explain                 Say what an error means, or list them all\n"
     "\n"
     "Flags\n"
@@ -69,9 +72,9 @@ TEST_CASE("A command's help has its arguments, flags and examples") {
 
 TEST_CASE("An unknown command is answered with the nearest one and the list") {
   check_refused({"dve"}, "convotic: error[unknown-command]: no command \"dve\"; did you mean \"dev\"?\n"
-                         "  help: commands: new, dev, explain\n");
+                         "  help: commands: new, dev, sign, verify, schemes, explain\n");
   check_refused({"deploy", "--help"}, "convotic: error[unknown-command]: no command \"deploy\"\n"
-                                      "  help: commands: new, dev, explain\n");
+                                      "  help: commands: new, dev, sign, verify, schemes, explain\n");
 }
 
 TEST_CASE("An unknown flag is answered with the nearest one of its command") {
