@@ -21,6 +21,7 @@ struct Command {
 // line in app.cpp.
 Command register_new(CLI::App& app);
 Command register_dev(CLI::App& app);
+Command register_capture(CLI::App& app);
 Command register_sign(CLI::App& app);
 Command register_verify(CLI::App& app);
 Command register_schemes(CLI::App& app);

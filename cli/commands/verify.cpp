@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/flag_choice.hpp"
+#include "cli/verdict_name.hpp"
 #include "cli/webhook_flags.hpp"
 #include "core/base/json_text.hpp"
 #include "core/base/time_expression.hpp"
@@ -22,26 +23,6 @@ struct VerifyOptions {
   std::string at = "now";
   std::string format = "pretty";
 };
-
-std::string_view outcome_name(Verdict::Outcome outcome) {
-  switch (outcome) {
-  case Verdict::Outcome::valid:
-    return "valid";
-  case Verdict::Outcome::missing:
-    return "missing";
-  case Verdict::Outcome::malformed:
-    return "malformed";
-  case Verdict::Outcome::mismatch:
-    return "mismatch";
-  case Verdict::Outcome::stale:
-    return "stale";
-  case Verdict::Outcome::future:
-    return "future";
-  case Verdict::Outcome::unsupported:
-    return "unsupported";
-  }
-  return "";
-}
 
 // What was found, for printing.
 struct Finding {

@@ -62,8 +62,8 @@ TEST_CASE("What is wished comes before what is guessed") {
   CHECK(world.plan({.scheme = "", .secrets = {}, .module = "", .path = "/in?y=2"}) ==
         "/p/fixtures/stripe-in.json [] /in?y=2 stripe");
   CHECK(world.plan({.scheme = "strpe", .secrets = {}, .module = "", .path = ""}) ==
-        "scheme-unknown: no scheme \"strpe\"; did you mean \"stripe\"?\n  help: convotic schemes lists them "
-        "all");
+        "scheme-unknown: no signature scheme \"strpe\"; did you mean \"stripe\"?\n"
+        "  help: convotic schemes lists them; convotic.json can describe one of your own");
 }
 
 TEST_CASE("A file that is there is never written over, and the same one is not written twice") {
