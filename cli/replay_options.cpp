@@ -1,11 +1,12 @@
 #include "cli/replay_options.hpp"
 
 #include "cli/errors.hpp"
-#include "core/base/nearest.hpp"
+#include "cli/flag_choice.hpp"
 #include "core/base/time_expression.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace convotic::cli {
@@ -79,15 +80,11 @@ Result<replay::ReplayTime> read_time(const ReplayOptions& options, const Context
 
 Result<const replay::Reporter*> find_reporter(const std::string& name) {
   std::vector<std::string> names;
-  for (const replay::Reporter& reporter : replay::all_reporters()) {
-    if (reporter.name == name) return &reporter;
+  for (const replay::Reporter& reporter : replay::all_reporters())
     names.emplace_back(reporter.name);
-  }
-  const auto close = base::nearest(name, names);
-  return base::fail(kBadValue,
-                    fmt::format("--format cannot be \"{}\"{}", name,
-                                close ? fmt::format("; did you mean \"{}\"?", *close) : std::string()),
-                    fmt::format("it is one of {}", fmt::join(names, ", ")));
+  CONVOTIC_TRY(check_choice("--format", name, names));
+  const auto all = replay::all_reporters();
+  return &*std::find_if(all.begin(), all.end(), [&](const auto& reporter) { return reporter.name == name; });
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "replay/capture_body.hpp"
 
 #include "core/base/base64.hpp"
+#include "core/base/json_layout.hpp"
 #include "core/base/nearest.hpp"
 #include "core/base/utf8.hpp"
 #include "core/webhook/digest.hpp"
 #include "core/webhook/encoding.hpp"
 #include "replay/errors.hpp"
-#include "replay/json_layout.hpp"
 #include "replay/wire_text.hpp"
 
 #include <fmt/format.h>
@@ -84,10 +84,10 @@ Result<std::string> read_base64(const JsonReader& value) {
 
 Result<std::string> read_json(const JsonReader& value, const std::optional<JsonReader>& layout_value,
                               const std::optional<JsonReader>& end_value) {
-  JsonLayout layout = JsonLayout::compact;
+  base::JsonLayout layout = base::JsonLayout::compact;
   if (layout_value) {
     CONVOTIC_TRY_ASSIGN(const std::string name, layout_value->as_string());
-    const auto known = layout_called(name);
+    const auto known = base::layout_called(name);
     if (!known)
       return invalid(*layout_value, fmt::format("there is no layout \"{}\"", name),
                      "layouts: compact, spaced, indented-2, indented-4");
@@ -99,7 +99,7 @@ Result<std::string> read_json(const JsonReader& value, const std::optional<JsonR
     if (end.find_first_not_of(" \t\r\n") != std::string::npos)
       return invalid(*end_value, fmt::format("\"{}\" must be white space", end_value->pointer()));
   }
-  return lay_out(value.raw(), layout) + end;
+  return base::lay_out(value.raw(), layout) + end;
 }
 
 Result<void> check_integrity(const std::string& body, const std::optional<JsonReader>& length,
@@ -152,15 +152,16 @@ bool append_json(std::string& out, std::string_view body) {
   const std::size_t last = body.find_last_not_of(" \t\r\n");
   const std::string_view json = body.substr(0, last + 1);
   if (last == std::string_view::npos || !is_json(json)) return false;
-  const auto layout = layout_of(json);
+  const auto layout = base::layout_of(json);
   if (!layout) return false;
-  if (*layout != JsonLayout::compact) out += fmt::format("    \"layout\": \"{}\",\n", layout_name(*layout));
+  if (*layout != base::JsonLayout::compact)
+    out += fmt::format("    \"layout\": \"{}\",\n", base::layout_name(*layout));
   if (json.size() < body.size()) {
     out += "    \"end\": ";
     append_visible_string(out, body.substr(json.size()));
     out += ",\n";
   }
-  out += "    \"json\": " + lay_out(json, JsonLayout::indented_2, 4);
+  out += "    \"json\": " + base::lay_out(json, base::JsonLayout::indented_2, 4);
   return true;
 }
 

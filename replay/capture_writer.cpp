@@ -1,6 +1,6 @@
+#include "core/base/json_layout.hpp"
 #include "replay/capture.hpp"
 #include "replay/capture_body.hpp"
-#include "replay/json_layout.hpp"
 #include "replay/wire_text.hpp"
 
 #include <fmt/format.h>
@@ -70,7 +70,7 @@ private:
     out_ += "\n  ]";
   }
   void json(std::string_view name, const std::optional<base::JsonReader>& value) {
-    if (value) key(name, lay_out(value->raw(), JsonLayout::indented_2, 2));
+    if (value) key(name, base::lay_out(value->raw(), base::JsonLayout::indented_2, 2));
   }
   void origin(const Origin& origin) {
     std::string members;

@@ -13,6 +13,7 @@ namespace convotic::replay {
 namespace {
 
 constexpr std::string_view kRedacted = "redacted";
+constexpr std::string_view kEquality = "equality";  // the algorithm of schemes that compare the secret itself
 
 // Credentials: what opens something to whoever reads it. The last two are the secret of their scheme itself.
 constexpr std::string_view kAlways[] = {"X-API-Key",      "Authorization",
@@ -77,6 +78,11 @@ bool is_form(const Capture& capture) {
   });
 }
 
+void note(Capture& capture, std::string what) {
+  if (std::find(capture.redacted.begin(), capture.redacted.end(), what) == capture.redacted.end())
+    capture.redacted.push_back(std::move(what));
+}
+
 }  // namespace
 
 std::string placeholder(std::string_view json) {
@@ -113,19 +119,24 @@ Result<Redaction> Redaction::with(std::span<const std::string> rules) {
   return redaction;
 }
 
-std::vector<std::string> Redaction::apply(Capture& capture,
-                                          std::span<const std::string> signature_headers) const {
-  const auto note = [&](std::string what) {
-    if (std::find(capture.redacted.begin(), capture.redacted.end(), what) == capture.redacted.end())
-      capture.redacted.push_back(std::move(what));
-  };
+void Redaction::apply_to_headers(Capture& capture, const std::optional<webhook::Scheme>& scheme) const {
+  const std::vector<std::string> of_scheme = scheme ? scheme->headers() : std::vector<std::string>{};
+  const bool is_secret = scheme && scheme->algorithm() == kEquality;
   for (http::Header& header : capture.headers) {
-    const bool credential = names(always_, header.name) && !names(signature_headers, header.name);
-    if ((!credential && !names(rules_, header.name)) || header.value == kRedacted) continue;
+    const bool signs = names(of_scheme, header.name);
+    const bool opens = signs ? is_secret : names(always_, header.name);
+    if ((!opens && !names(rules_, header.name)) || header.value == kRedacted) continue;
     header.value = std::string(kRedacted);
-    note("header:" + header.name);
+    note(capture, "header:" + header.name);
   }
+}
+
+std::vector<std::string> Redaction::apply(Capture& capture,
+                                          const std::optional<webhook::Scheme>& scheme) const {
+  apply_to_headers(capture, scheme);
   std::vector<std::string> problems;
+  if (scheme && scheme->algorithm() == kEquality && scheme->headers().empty())
+    problems.push_back(fmt::format("the body has the secret of {} in it", scheme->name()));
   if (capture.body.empty() || paths_.empty()) return problems;
   const bool form = is_form(capture);
   if (!form && !base::JsonReader::parse("body", capture.body)) {
@@ -135,7 +146,7 @@ std::vector<std::string> Redaction::apply(Capture& capture,
     return problems;
   }
   for (const base::JsonPath& path : paths_)
-    if (form ? redact_form(capture.body, path) : redact_json(capture.body, path)) note(path.text());
+    if (form ? redact_form(capture.body, path) : redact_json(capture.body, path)) note(capture, path.text());
   return problems;
 }
 

@@ -2,8 +2,10 @@
 
 #include "core/base/json_path.hpp"
 #include "core/base/result.hpp"
+#include "core/webhook/scheme.hpp"
 #include "replay/capture.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,13 +24,16 @@ public:
   // JSON and form bodies, "header:X-Customer" for headers. Fails with kConfigInvalid, quoting the rule.
   static Result<Redaction> with(std::span<const std::string> rules);
 
-  // Replaces, and notes in `capture.redacted` what it replaced. Headers named in `signature_headers` are
-  // those of the capture's scheme and stay, unless a rule names them: a signature proves something and opens
-  // nothing. Returns a clause for each rule that could not be followed, such as that for a path where the
-  // body is not JSON; whoever writes such a capture must say so.
-  std::vector<std::string> apply(Capture& capture, std::span<const std::string> signature_headers) const;
+  // Replaces, and notes in `capture.redacted` what it replaced. `scheme` is the capture's, where it is known:
+  // its headers stay although they may be called as a credential is (a signature proves something and opens
+  // nothing), unless a rule names them; those of a scheme that compares the secret itself are replaced.
+  // Returns a clause for all that had to be left: a path where the body is not JSON, a secret that is in the
+  // body. Whoever writes such a capture must say so.
+  std::vector<std::string> apply(Capture& capture, const std::optional<webhook::Scheme>& scheme) const;
 
 private:
+  void apply_to_headers(Capture& capture, const std::optional<webhook::Scheme>& scheme) const;
+
   std::vector<std::string> always_;  // headers
   std::vector<std::string> rules_;   // headers that a rule names
   std::vector<base::JsonPath> paths_;

@@ -87,6 +87,7 @@ Result<Import> import_recording(Recording recording, std::string_view kind) {
   for (ImportedRequest& request : import.requests) {
     request.capture.origin.kind = std::string(importer->kind);
     request.capture.origin.file = recording.name;
+    if (!recording.public_url.empty()) request.capture.public_url = recording.public_url;
     settle(request);
   }
   return import;

@@ -21,8 +21,9 @@ struct Recording {
   std::filesystem::path folder;  // what files that are named within are relative to
   const base::FileSystem* files = nullptr;
   std::vector<std::size_t>
-      entries;  // which of its requests are wanted, from 1; empty: all that can be webhooks
-  std::optional<base::JsonReader> json;  // the text, where it is JSON
+      entries;             // which of its requests are wanted, from 1; empty: all that can be webhooks
+  std::string public_url;  // what the provider was told, where somebody knows better than the recording
+  std::optional<base::JsonReader> json;  // the text, where it is JSON; filled in by import_recording
 };
 
 // Requests as they were recorded, and what was passed over.

@@ -1,9 +1,9 @@
 #include "replay/import/json_members.hpp"
 
 #include "core/base/base64.hpp"
+#include "core/base/json_layout.hpp"
 #include "replay/errors.hpp"
 #include "replay/import/form_body.hpp"
-#include "replay/json_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -51,7 +51,7 @@ void set_parsed_body(ImportedRequest& request, const JsonReader& value, std::str
     request.capture.body = std::move(*text);
     return;
   }
-  request.capture.body = lay_out(value.raw(), JsonLayout::compact);
+  request.capture.body = base::lay_out(value.raw(), base::JsonLayout::compact);
   request.lost.push_back(
       fmt::format("{} keeps the body as a parsed value and not as bytes, which were made from it", tool));
 }

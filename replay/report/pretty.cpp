@@ -13,7 +13,8 @@ using base::printable;
 using Severity = Finding::Severity;
 
 constexpr std::size_t kWidth = 80;
-// With more captures than these, those that are as expected are only counted.
+// With more captures than these, those that are as expected are only counted, and so are failures beyond
+// them.
 constexpr std::size_t kMostBlocks = 20;
 constexpr std::size_t kMostTitle = 40;
 
@@ -87,10 +88,28 @@ std::string line_of(const ReportLine& line, std::size_t width, const Palette& pa
   return quiet ? out : out + details_of(line, palette);
 }
 
-bool is_shown(const Report& report, const ReportBlock& block) {
-  if (report.blocks.size() <= kMostBlocks) return true;
+bool is_notable(const ReportBlock& block) {
   const Outcome worst = block.worst();
   return worst == Outcome::failed || worst == Outcome::warned;
+}
+
+// The blocks that are shown, and how many others there are.
+struct Selection {
+  std::vector<const ReportBlock*> shown;
+  std::size_t quiet = 0;
+  std::size_t notable = 0;
+};
+
+Selection select(const Report& report) {
+  Selection out;
+  const bool all = report.blocks.size() <= kMostBlocks;
+  for (const ReportBlock& block : report.blocks) {
+    if (all || (is_notable(block) && out.shown.size() < kMostBlocks))
+      out.shown.push_back(&block);
+    else
+      ++(is_notable(block) ? out.notable : out.quiet);
+  }
+  return out;
 }
 
 std::string closing_line(const Report& report, const Palette& palette) {
@@ -125,30 +144,29 @@ std::string closing_line(const Report& report, const Palette& palette) {
 }  // namespace
 
 std::string write_pretty(const Report& report, const Palette& palette) {
-  std::size_t width = 18, hidden = 0;
-  for (const ReportBlock& block : report.blocks)
-    if (is_shown(report, block))
-      for (const ReportLine& line : block.lines)
-        width = std::max(width, std::min(columns(line.title), kMostTitle));
+  const Selection selection = select(report);
+  std::size_t width = 18;
+  for (const ReportBlock* block : selection.shown)
+    for (const ReportLine& line : block->lines)
+      width = std::max(width, std::min(columns(line.title), kMostTitle));
   std::string out;
-  for (const ReportBlock& block : report.blocks) {
-    if (!is_shown(report, block)) {
-      ++hidden;
-      continue;
-    }
-    out += palette.strong(printable(block.name));
-    if (!block.scheme.empty()) out += "   " + palette.secondary(printable(block.scheme));
+  for (const ReportBlock* block : selection.shown) {
+    out += palette.strong(printable(block->name));
+    if (!block->scheme.empty()) out += "   " + palette.secondary(printable(block->scheme));
     out += '\n';
-    for (const ReportLine& line : block.lines)
+    for (const ReportLine& line : block->lines)
       out += line_of(line, width, palette);
     if (report.facts.left_out == ReportFacts::LeftOut::shown)
-      for (const auto& left : block.left_out)
+      for (const auto& left : block->left_out)
         out += fmt::format("  {}  {}\n", padded(left.title, width),
                            palette.secondary("left out: " + printable(left.because)));
   }
-  if (hidden > 0)
+  if (selection.notable > 0)
+    out += fmt::format("{} like these; --format json lists them\n",
+                       counted(selection.notable, "more capture", "more captures"));
+  if (selection.quiet > 0)
     out += palette.secondary(fmt::format("{} as expected; --format json lists them",
-                                         counted(hidden, "other capture", "other captures"))) +
+                                         counted(selection.quiet, "other capture", "other captures"))) +
            "\n";
   out += closing_line(report, palette);
   if (report.facts.shuffle) out += fmt::format("shuffled: --shuffle-seed {}\n", *report.facts.shuffle);

@@ -13,10 +13,11 @@ Redaction rules(std::vector<std::string> texts) {
 }
 
 // Headers, body and what was noted.
-std::string applied(const Redaction& redaction, Capture capture,
-                    std::vector<std::string> signature_headers = {}) {
+std::string applied(const Redaction& redaction, Capture capture, const std::string& scheme = "") {
   std::string out;
-  const auto problems = redaction.apply(capture, signature_headers);
+  const auto known =
+      scheme.empty() ? std::nullopt : std::optional(webhook::SchemeTable::builtin().get(scheme).value());
+  const auto problems = redaction.apply(capture, known);
   for (const http::Header& header : capture.headers)
     out += header.name + ": " + header.value + "\n";
   out += capture.body;
@@ -60,10 +61,21 @@ TEST_CASE("Headers that are credentials are always replaced, signatures never") 
 TEST_CASE(
     "A scheme may sign in a header that is otherwise a credential, which then stays unless a rule names it") {
   Capture capture;
-  capture.headers = {{"Authorization", "d7d444"}};
-  CHECK(applied(Redaction(), capture, {"authorization"}) == "Authorization: d7d444\n");
-  CHECK(applied(rules({"header:authorization"}), capture, {"authorization"}) ==
-        "Authorization: redacted\n\nredacted header:Authorization");
+  capture.headers = {{"Authorization", "d7d444"}, {"Cookie", "a=b"}};
+  CHECK(applied(Redaction(), capture, "lazada") ==
+        "Authorization: d7d444\nCookie: redacted\n\nredacted header:Cookie");
+  CHECK(applied(rules({"header:authorization"}), capture, "lazada") ==
+        "Authorization: redacted\nCookie: redacted\n\nredacted header:Authorization\nredacted header:Cookie");
+}
+
+TEST_CASE("Where the secret itself is sent it is replaced, and in a body it is told") {
+  Capture capture;
+  capture.headers = {{"authorization", "secret"}, {"X-Other", "1"}};
+  CHECK(applied(Redaction(), capture, "auth0") ==
+        "authorization: redacted\nX-Other: 1\n\nredacted header:authorization");
+  CHECK(applied(Redaction(), with_body("{\"value\":[{\"clientState\":\"s\"}]}"), "microsoft-graph") ==
+        "content-type: application/json\n{\"value\":[{\"clientState\":\"s\"}]}\n"
+        "problem: the body has the secret of microsoft-graph in it");
 }
 
 TEST_CASE("Values of a JSON body are replaced by ones of their type, and nothing else changes") {
@@ -100,10 +112,10 @@ TEST_CASE("What is redacted already is not redacted again") {
   Capture capture = with_body("{\"a\":\"x\"}");
   capture.headers.push_back({"Cookie", "a=b"});
   const Redaction redaction = rules({"$.a"});
-  redaction.apply(capture, {});
+  redaction.apply(capture, std::nullopt);
   const std::vector<std::string> once = capture.redacted;
   CHECK(once == std::vector<std::string>{"header:Cookie", "$.a"});
-  redaction.apply(capture, {});
+  redaction.apply(capture, std::nullopt);
   CHECK(capture.redacted == once);
 }
 

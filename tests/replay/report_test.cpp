@@ -108,6 +108,22 @@ TEST_CASE("Of many captures the pretty report shows those that are not as expect
         "25 captures, 25 deliveries, 1 failed                                       41 ms\n");
 }
 
+TEST_CASE("Of many failures the pretty report shows the first") {
+  std::vector<Case> cases;
+  for (int i = 0; i < 30; ++i)
+    cases.push_back(stripe("fixtures/" + std::to_string(i) + ".json"));
+  const Plan plan = replay_plan(std::move(cases), {VariantName::signed_anew});
+  const Run run = run_of(plan, [](const Trial& trial) -> std::vector<Exchange> {
+    return {{answer(trial.of < 24 ? 500 : 200), {}}};
+  });
+  const std::string text = write_pretty(make_report(plan, run, facts()), kPlain);
+  CHECK(text.find("fixtures/19.json") != std::string::npos);
+  CHECK(text.find("fixtures/20.json") == std::string::npos);
+  CHECK(text.ends_with("4 more captures like these; --format json lists them\n"
+                       "6 other captures as expected; --format json lists them\n"
+                       "30 captures, 30 deliveries, 24 failed                                      41 ms\n"));
+}
+
 TEST_CASE("The pretty report says what was not sent, how often it was repeated, and what is unknown") {
   const Plan plan =
       replay_plan({stripe()}, {VariantName::signed_anew, VariantName::unsigned_, VariantName::wrong_key});

@@ -14,6 +14,7 @@ struct ImportWorld {
   std::string name = "recording";
   std::string kind;
   std::vector<std::size_t> entries;
+  std::string public_url;
 
   // All that an import gives as one text, or the error:
   //
@@ -31,6 +32,7 @@ struct ImportWorld {
                                 .folder = "/p",
                                 .files = &files,
                                 .entries = entries,
+                                .public_url = public_url,
                                 .json = {}};
     const auto import = replay::import_recording(std::move(recording), kind);
     if (!import) return describe(import);

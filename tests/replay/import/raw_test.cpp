@@ -25,6 +25,13 @@ TEST_CASE("The public URL of a raw message is a guess where nothing says how it 
         "raw\nPOST /hook https://shop.example/hook\n\n{}\n");
 }
 
+TEST_CASE("Who knows the public URL may say it") {
+  tests::ImportWorld world;
+  world.public_url = "https://real.example/x";
+  CHECK(world.imported("POST /hook HTTP/1.1\nHost: shop.example\n\n{}") ==
+        "raw\nPOST /hook https://real.example/x\n\n{}\n");
+}
+
 TEST_CASE("Where Convotic's own path was requested, it names module and path") {
   CHECK(imported("POST /v1/modules/shop-hooks/webhook/stripe?x=1 HTTP/1.1\nHost: localhost\n\n{}") ==
         "raw\n[shop-hooks] POST /webhook/stripe?x=1\n\n{}\n");
