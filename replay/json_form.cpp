@@ -1,6 +1,6 @@
 #include "replay/json_form.hpp"
 
-#include "replay/json_layout.hpp"
+#include "core/base/json_layout.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -218,7 +218,7 @@ std::vector<JsonScalar> json_scalars(std::string_view json) {
 }
 
 std::string spaced_json(std::string_view json) {
-  return lay_out(with_ascii_only(json), JsonLayout::spaced);
+  return base::lay_out(with_ascii_only(json), base::JsonLayout::spaced);
 }
 
 std::optional<std::string> stringified_json(std::string_view json) {
@@ -236,7 +236,7 @@ std::vector<std::string> lost_by_stringify(std::string_view json) {
   const auto whole = stringified_json(json);
   if (!whole || *whole == json) return {};
   std::vector<std::string> out;
-  const std::string compact = lay_out(json, JsonLayout::compact);
+  const std::string compact = base::lay_out(json, base::JsonLayout::compact);
   if (compact != json) out.emplace_back("white space between values");
   std::string rewritten;
   bool strings = false, numbers = false;

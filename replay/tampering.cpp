@@ -1,7 +1,7 @@
 #include "replay/tampering.hpp"
 
+#include "core/base/json_layout.hpp"
 #include "replay/json_form.hpp"
-#include "replay/json_layout.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -95,7 +95,7 @@ std::optional<std::string> reserialized(std::string_view body) {
     return std::nullopt;
   std::string spaced = spaced_json(body);
   if (spaced != body) return spaced;
-  std::string compact = lay_out(body, JsonLayout::compact);
+  std::string compact = base::lay_out(body, base::JsonLayout::compact);
   if (compact != body) return compact;
   // Nothing to put a blank after: {"a":1} would have one, {} has not.
   return compact.insert(1, 1, ' ');

@@ -1,7 +1,7 @@
 #include "replay/update.hpp"
 
+#include "core/base/json_layout.hpp"
 #include "replay/errors.hpp"
-#include "replay/json_layout.hpp"
 #include "replay/line_diff.hpp"
 #include "replay/revision.hpp"
 
@@ -39,7 +39,7 @@ bool is_main(const Trial& trial) {
 // Puts `expect` in place of the one that the text has, or where it belongs.
 std::string with_expect(const std::string& text, const std::string& expect) {
   const Json root = Json::parse(text);
-  const std::string laid_out = lay_out(expect, JsonLayout::indented_2, 2);
+  const std::string laid_out = base::lay_out(expect, base::JsonLayout::indented_2, 2);
   std::string out = text;
   if (root.contains("expect")) {
     const auto range = base::locate_json(text, "/expect", base::JsonPart::value);
