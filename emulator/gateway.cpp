@@ -85,7 +85,9 @@ struct Gateway::Exchange {
   std::optional<RouteMatch> match;
   std::string head;  // for the runner
   std::vector<http::Header> extra;
-  std::string content_type;                // of the request
+  std::string content_type;  // of the request
+  std::string header_lines;  // where the journal keeps them
+  std::optional<ReceivedRequest> received;
   std::shared_ptr<Invocation> invocation;  // while it is under way
 };
 
@@ -163,6 +165,7 @@ http::Decision Gateway::decide(const std::shared_ptr<Exchange>& exchange, const 
     }
   }
   if (const std::string* type = head.find("content-type")) exchange->content_type = *type;
+  if (options_.contents == GatewayOptions::Contents::keep) exchange->header_lines = header_lines(head);
   exchange->head = encode_request_head(head, exchange->match->params, event.id);
   return http::Continuation([this, exchange](http::Body body, const http::Respond& respond) {
     run(exchange, std::move(body), respond);
@@ -201,6 +204,12 @@ void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, co
     });
 
   if (!body->empty()) tell_of_assumed_body(*exchange);
+  if (options_.contents == GatewayOptions::Contents::keep) {
+    auto& received = exchange->received.emplace();
+    received.headers = std::move(exchange->header_lines);
+    received.body_size = body->size();
+    if (body->size() <= kKeptBody) received.body = *body;
+  }
   // Not make_shared: the dispatcher keeps weak references for as long as the timeout, which would keep this
   // memory.
   exchange->invocation.reset(new Invocation);
@@ -263,8 +272,8 @@ http::Response Gateway::finish(Exchange& exchange, http::Response response) {
   event.status = response.status;
   event.duration = std::chrono::duration_cast<microseconds>(Steady::now() - exchange.began);
   supervisor_.record({event.id, event.at, event.module, event.method, exchange.target, event.route,
-                      event.status, event.duration.count(),
-                      static_cast<std::uint32_t>(event.effects.size())});
+                      event.status, event.duration.count(), static_cast<std::uint32_t>(event.effects.size()),
+                      std::move(exchange.received)});
   events_.on_request(event);
   return response;
 }

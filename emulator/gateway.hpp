@@ -20,7 +20,8 @@ struct GatewayOptions {
   int rate_limit = 1000;             // requests a minute and key; 0 for none
   std::size_t max_body = 10u << 20;  // bytes; of requests over HTTP the server enforces it
   std::chrono::milliseconds request_timeout{30'000};
-  std::uint64_t first_request = 1;  // journal id of the first request
+  std::uint64_t first_request = 1;                               // journal id of the first request
+  enum class Contents { drop, keep } contents = Contents::keep;  // of requests, in the journal
 };
 
 // An answer, and what was reported of it.

@@ -66,6 +66,18 @@ std::string encode_request_head(const http::RequestHead& head, const http::PathP
   return out;
 }
 
+std::string header_lines(const http::RequestHead& head) {
+  std::string out;
+  out.reserve(512);
+  for (const http::Header& header : head.headers) {
+    out += header.name;
+    out += ": ";
+    out += http::same_name(header.name, "x-api-key") ? std::string_view("redacted") : header.value;
+    out += '\n';
+  }
+  return out;
+}
+
 std::string request_name(std::uint64_t request) {
   return "req_" + std::to_string(request);
 }

@@ -14,6 +14,10 @@ namespace convotic::emulator {
 std::string encode_request_head(const http::RequestHead& head, const http::PathParams& params,
                                 std::uint64_t request);
 
+// The headers of a request as the journal keeps them: "Name: value\n" each, in their order, as they came; but
+// the value of X-API-Key is "redacted".
+std::string header_lines(const http::RequestHead& head);
+
 // "req_7"
 std::string request_name(std::uint64_t request);
 

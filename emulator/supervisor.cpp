@@ -160,7 +160,7 @@ void Supervisor::record(RequestRecord record) {
   {
     const std::lock_guard lock(mutex_);
     first = requests_.empty();
-    requests_.push_back(std::move(record));
+    requests_.add(std::move(record));
   }
   if (first)
     loop_.post([this] {
@@ -172,7 +172,7 @@ void Supervisor::flush_journal() {
   std::vector<RequestRecord> requests;
   {
     const std::lock_guard lock(mutex_);
-    requests.swap(requests_);
+    requests = requests_.take();
   }
   std::vector<LogRecord> logs;
   logs.swap(logs_);

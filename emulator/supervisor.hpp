@@ -8,6 +8,7 @@
 #include "emulator/events.hpp"
 #include "emulator/invocation.hpp"
 #include "emulator/module_host.hpp"
+#include "emulator/request_backlog.hpp"
 #include "emulator/routing_table.hpp"
 #include "emulator/runner.hpp"
 #include "emulator/store/store.hpp"
@@ -118,7 +119,7 @@ private:
   std::shared_ptr<const RoutingTable> routes_;  // atomic
   std::mutex mutex_;
   std::vector<std::shared_ptr<Invocation>> submitted_;  // guarded by mutex_
-  std::vector<RequestRecord> requests_;                 // guarded by mutex_
+  RequestBacklog requests_;                             // guarded by mutex_
   bool closing_ = false;                                // guarded by mutex_
   std::jthread thread_;
 };

@@ -1,6 +1,7 @@
 #include "emulator/store/journal.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace convotic::emulator {
 namespace {
@@ -33,7 +34,17 @@ Journal::Journal(SQLite::Database& database)
           database, "DELETE FROM effects WHERE request = 0 AND sequence <= (SELECT sequence FROM effects"
                     " WHERE request = 0 ORDER BY sequence DESC LIMIT 1) - ?1"),
       prune_logs_of_requests_(database, "DELETE FROM logs WHERE request BETWEEN 1 AND ?1"),
-      prune_logs_(database, "DELETE FROM logs WHERE row <= (SELECT MAX(row) FROM logs) - ?1") {
+      prune_logs_(database, "DELETE FROM logs WHERE row <= (SELECT MAX(row) FROM logs) - ?1"),
+      add_received_(database,
+                    "INSERT OR REPLACE INTO received (request, failed, size, body_size, headers, body)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      prune_old_received_(database, "DELETE FROM received WHERE request <= ?1"),
+      prune_received_(database,
+                      "DELETE FROM received WHERE failed = ?1 AND request <= (SELECT request FROM received"
+                      " WHERE failed = ?1 ORDER BY request DESC LIMIT 1 OFFSET ?2)"),
+      size_of_received_(database, "SELECT COALESCE(SUM(size), 0), COUNT(*) FROM received"),
+      prune_first_received_(database,
+                            "DELETE FROM received WHERE request = (SELECT MIN(request) FROM received)") {
   // Effects are written before their request is: after a crash they may be all there is of it.
   Statement last(database, "SELECT MAX(COALESCE((SELECT MAX(id) FROM requests), 0),"
                            " COALESCE((SELECT MAX(request) FROM effects), 0),"
@@ -50,6 +61,15 @@ void Journal::add_request(const RequestRecord& r) {
   note(r.id);
   add_request_.execute(as_integer(r.id), r.at, r.module, r.method, r.target, r.route, std::int64_t{r.status},
                        r.duration_us, std::int64_t{r.effects});
+  if (!r.received) return;
+  const ReceivedRequest& received = *r.received;
+  const std::size_t size = received.headers.size() + (received.body ? received.body->size() : 0);
+  std::optional<Statement::Blob> body;
+  if (received.body) body.emplace(Statement::Blob{*received.body});
+  add_received_.execute(as_integer(r.id), std::int64_t{has_failed(r.status) ? 1 : 0},
+                        static_cast<std::int64_t>(size), as_integer(received.body_size),
+                        Statement::Blob{received.headers}, body);
+  received_ = true;
 }
 
 void Journal::add_log(const LogRecord& log) {
@@ -76,9 +96,22 @@ void Journal::prune() {
     prune_requests_.execute(last_forgotten);
     prune_effects_.execute(last_forgotten);
     prune_logs_of_requests_.execute(last_forgotten);
+    prune_old_received_.execute(last_forgotten);
   }
+  if (std::exchange(received_, false)) prune_received();
   prune_loose_effects_.execute(kRequests);
   prune_logs_.execute(kJournalLogs);
+}
+
+void Journal::prune_received() {
+  for (const std::int64_t failed : {0, 1})
+    prune_received_.execute(failed, static_cast<std::int64_t>(kKeptRequests));
+  for (;;) {
+    Rows rows = size_of_received_.select();
+    rows.next();
+    if (rows.integer(0) <= static_cast<std::int64_t>(kKeptBytes) || rows.integer(1) <= 1) return;
+    prune_first_received_.execute();
+  }
 }
 
 }  // namespace convotic::emulator

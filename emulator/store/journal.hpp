@@ -28,15 +28,18 @@ public:
   std::vector<Effect> effects_of(std::uint64_t request);
 
   // Forgets the requests beyond kJournalRequests with their effects and logs, as many effects of no request,
-  // and the logs beyond kJournalLogs.
+  // the logs beyond kJournalLogs, and the contents of requests beyond kKeptRequests and kKeptBytes.
   void prune();
 
 private:
   void note(std::uint64_t request);
+  void prune_received();
 
   std::uint64_t last_request_ = 0;
+  bool received_ = false;  // contents came since the last prune
   Statement add_request_, add_log_, add_effect_, effects_of_;
   Statement prune_requests_, prune_effects_, prune_loose_effects_, prune_logs_of_requests_, prune_logs_;
+  Statement add_received_, prune_old_received_, prune_received_, size_of_received_, prune_first_received_;
 };
 
 }  // namespace convotic::emulator

@@ -121,6 +121,18 @@ CREATE TABLE logs (
 );
 CREATE INDEX logs_of_request ON logs (request);
 )sql",
+    // The body comes last: what is before it is read without it.
+    R"sql(
+CREATE TABLE received (
+  request INTEGER PRIMARY KEY,
+  failed INTEGER NOT NULL,   -- 0 or 1
+  size INTEGER NOT NULL,     -- bytes of the row's headers and body
+  body_size INTEGER NOT NULL,
+  headers BLOB NOT NULL,     -- "Name: value", a line each
+  body BLOB                  -- NULL where it is not kept
+);
+CREATE INDEX received_failed ON received (failed, request);
+)sql",
 };
 
 int pragma(SQLite::Database& database, const char* name) {

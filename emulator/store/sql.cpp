@@ -48,6 +48,9 @@ void Statement::bind(int index, const std::string& value) {
 void Statement::bind(int index, std::int64_t value) {
   statement_->bind(index, value);
 }
+void Statement::bind(int index, Blob value) {
+  statement_->bind(index, value.bytes.data(), static_cast<int>(value.bytes.size()));
+}
 void Statement::bind(int index, std::nullptr_t) {
   statement_->bind(index);
 }

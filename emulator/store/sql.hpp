@@ -54,6 +54,11 @@ public:
     return rows();
   }
 
+  // A value that is bytes rather than text.
+  struct Blob {
+    const std::string& bytes;
+  };
+
 private:
   template <typename... Values> void bind_all(const Values&... values) {
     prepare();
@@ -63,6 +68,7 @@ private:
   void prepare();
   void bind(int index, const std::string& value);
   void bind(int index, std::int64_t value);
+  void bind(int index, Blob value);
   void bind(int index, std::nullptr_t);
   template <typename Value> void bind(int index, const std::optional<Value>& value) {
     if (value)

@@ -26,9 +26,9 @@ constexpr int kOpenFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_O
 
 // Children before what they belong to.
 constexpr const char* kClear[] = {
-    "DELETE FROM executions", "DELETE FROM messages",  "DELETE FROM conversations",
-    "DELETE FROM contacts",   "DELETE FROM workflows", "DELETE FROM storage",
-    "DELETE FROM requests",   "DELETE FROM effects",   "DELETE FROM logs",
+    "DELETE FROM executions", "DELETE FROM messages", "DELETE FROM conversations", "DELETE FROM contacts",
+    "DELETE FROM workflows",  "DELETE FROM storage",  "DELETE FROM requests",      "DELETE FROM received",
+    "DELETE FROM effects",    "DELETE FROM logs",
 };
 
 Error unusable(const std::string& file, const SQLite::Exception& error) {

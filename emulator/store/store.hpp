@@ -42,6 +42,13 @@ struct CtxOutcome {
   std::optional<Effect> effect;   // set where something changed
 };
 
+// A request as it was received, so that it can be sent again.
+struct ReceivedRequest {
+  std::string headers;              // "Name: value\n" each, in their order, as they came; but no API key
+  std::optional<std::string> body;  // the exact bytes; nothing where there are more than kKeptBody
+  std::uint64_t body_size = 0;
+};
+
 // What the journal keeps of a request.
 struct RequestRecord {
   std::uint64_t id = 0;
@@ -53,7 +60,13 @@ struct RequestRecord {
   int status = 0;
   std::int64_t duration_us = 0;
   std::uint32_t effects = 0;
+  std::optional<ReceivedRequest> received = std::nullopt;  // of those whose body was read
 };
+
+// Whether a request with this status has failed, as far as `convotic replay --failed` goes: whoever answered.
+constexpr bool has_failed(int status) {
+  return status >= 400;
+}
 
 struct LogRecord {
   base::UnixMillis at = 0;
@@ -106,7 +119,8 @@ public:
   // where the request itself was never recorded). The same until the next one does.
   std::uint64_t next_request_id();
 
-  // Appends to the journal in one transaction and forgets the oldest entries beyond kJournalRequests.
+  // Appends to the journal in one transaction and forgets the oldest entries beyond kJournalRequests, and
+  // the oldest contents of requests beyond kKeptRequests and kKeptBytes.
   Result<void> record(std::span<const RequestRecord> requests, std::span<const LogRecord> logs);
 
   // The effects of one request, in order.
@@ -127,6 +141,11 @@ private:
 };
 
 inline constexpr std::size_t kJournalRequests = 10'000;
+// Of how many requests that failed, and of how many others, the contents are kept; how large a body may be;
+// and how much there may be of all of them, of which at least the latest is kept.
+inline constexpr std::size_t kKeptRequests = 100;
+inline constexpr std::size_t kKeptBody = 1u << 20;
+inline constexpr std::size_t kKeptBytes = 32u << 20;
 
 // A member of `ctx` that the host answers; sdk/ctx-members.json lists the same ones.
 enum class CtxStatus { documented, assumed };

@@ -32,3 +32,14 @@ TEST_CASE("Repeated headers are joined, cookies in their own way, and bytes are 
                                             R"(,"headers":{"accept":"a, , c","cookie":"x=1; y=2","x":"é"},)"
                                             R"("request":"req_2"})");
 }
+
+TEST_CASE("The journal's headers are those that came, less the API key") {
+  const http::RequestHead head{
+      "POST",
+      "/",
+      1,
+      {{"Content-Type", "text/plain"}, {"x-API-key", "cvtk_live_secret"}, {"B", "caf\xe9"}, {"b", ""}}};
+  CHECK(convotic::emulator::header_lines(head) ==
+        "Content-Type: text/plain\nx-API-key: redacted\nB: caf\xe9\nb: \n");
+  CHECK(convotic::emulator::header_lines({}).empty());
+}

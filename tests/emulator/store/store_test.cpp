@@ -291,7 +291,7 @@ TEST_CASE("A state file from a newer convotic is refused and left alone") {
   s.store.reset();
   in_another_connection(s.file, "PRAGMA user_version = 99");
   CHECK(open_failure(s.file) ==
-        fmt::format("\"{}\" was written by a newer convotic (schema 99, this one knows 1) | update "
+        fmt::format("\"{}\" was written by a newer convotic (schema 99, this one knows 2) | update "
                     "convotic, or name another file with --state NAME",
                     s.file.string()));
   CHECK(SQLite::Database(s.file.string()).execAndGet("PRAGMA user_version").getInt() == 99);
