@@ -37,7 +37,10 @@ Result<std::vector<webhook::Secret>> find_secrets(CaptureFacts& facts, const Con
   std::vector<webhook::Secret> secrets;
   for (const std::string& reference : facts.capture.secrets) {
     auto secret = resolver.resolve(reference, places);
-    facts.secrets.push_back({reference, secret ? std::string() : secret.error().message});
+    if (secret)
+      facts.secrets.push_back({reference, {}, {}});
+    else
+      facts.secrets.push_back({reference, secret.error().message, secret.error().hint});
     if (secret) secrets.push_back(std::move(*secret));
   }
   return secrets;
@@ -52,13 +55,18 @@ void judge(CaptureFacts& facts, const std::vector<webhook::Secret>& secrets, con
   const webhook::Message message{capture.method, capture.public_url, capture.headers, capture.body};
   settle_time(facts, message, context);
   if (secrets.empty()) {
-    facts.unchecked =
-        facts.secrets.empty() ? "the capture refers to no secret" : facts.secrets.front().missing;
+    facts.unchecked = "the capture refers to no secret";
+    facts.unchecked_hint = "\"secrets\": [\"dotenv:NAME\"] in it says which signs it";
+    if (!facts.secrets.empty()) {
+      facts.unchecked = facts.secrets.front().missing;
+      facts.unchecked_hint = facts.secrets.front().hint;
+    }
     return;
   }
   const auto verdict = webhook::verify(*facts.scheme, message, secrets, facts.at);
   if (!verdict) {
     facts.unchecked = verdict.error().message;
+    facts.unchecked_hint = verdict.error().hint;
     return;
   }
   facts.verdict = *verdict;

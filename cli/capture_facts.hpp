@@ -20,13 +20,15 @@ struct CaptureFacts {
   struct SecretFact {
     std::string reference;
     std::string missing;  // why it is not there; empty where it is
+    std::string hint;     // what to do about it
   };
   std::vector<SecretFact> secrets;
 
   std::optional<webhook::Verdict> verdict;  // nothing where none is possible
-  std::string unchecked;                    // why
-  std::vector<std::string> causes;          // of a mismatch
-  base::UnixMillis at = 0;                  // the time that the verdict is of
+  std::string unchecked;                    // why, and what to do about it
+  std::string unchecked_hint;
+  std::vector<std::string> causes;  // of a mismatch
+  base::UnixMillis at = 0;          // the time that the verdict is of
   enum class At { received, signed_at, now } at_source = At::now;
 };
 

@@ -157,11 +157,11 @@ private:
         fmt::format("{}   {}, {} of {}", facts_.scheme->name(), facts_.scheme->title(),
                     facts_.scheme->algorithm(),
                     facts_.scheme->signed_content().empty() ? "nothing" : facts_.scheme->signed_content()));
-    for (const auto& [reference, missing] : facts_.secrets)
-      row("secret", missing.empty() ? reference + "   set"
-                                    : fmt::format("{}   {}", reference, palette().bad("missing")));
+    for (const CaptureFacts::SecretFact& secret : facts_.secrets)
+      row("secret", secret.reference + (secret.missing.empty() ? "   set" : "   missing"));
     if (!facts_.verdict) {
       row("signature", "not checked: " + facts_.unchecked);
+      if (!facts_.unchecked_hint.empty()) more(base::printable(facts_.unchecked_hint));
       return;
     }
     if (facts_.verdict->valid())
@@ -206,8 +206,8 @@ void print_capture_json(const CaptureFacts& facts, const Context& context) {
   Json headers = Json::array(), secrets = Json::array();
   for (const http::Header& header : capture.headers)
     headers.push_back({header.name, header.value});
-  for (const auto& [reference, missing] : facts.secrets)
-    secrets.push_back({{"reference", reference}, {"set", missing.empty()}});
+  for (const CaptureFacts::SecretFact& secret : facts.secrets)
+    secrets.push_back({{"reference", secret.reference}, {"set", secret.missing.empty()}});
   const Json origin{{"kind", text_or_null(capture.origin.kind)},
                     {"file", text_or_null(capture.origin.file)},
                     {"entry", capture.origin.entry == 0 ? Json() : Json(capture.origin.entry)},

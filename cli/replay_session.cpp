@@ -230,6 +230,10 @@ Result<void> ReplaySession::report(const replay::Plan& plan, const replay::Run& 
   facts.target = targets.shown();
   facts.shuffle = order_.shuffle;
   facts.secrets = secrets_of(plan, targets);
+  if (!options_.handshakes.empty()) {
+    facts.one = "handshake";
+    facts.many = "handshakes";
+  }
   if (order_.choice.set == replay::Choice::Set::named) facts.left_out = replay::ReportFacts::LeftOut::shown;
   const replay::Report report = replay::make_report(plan, run, std::move(facts));
   if (options_.output.empty()) {

@@ -26,6 +26,7 @@ struct Seed {
 struct Case {
   Capture capture;
   std::string name;          // the file as reports show it
+  std::string remark;        // what else there is to say of it; may be empty
   std::string group;         // cases of one group are shown as one; empty where it stands for itself
   webhook::Message message;  // as recorded, with the URL that its sender was given
   std::optional<webhook::Scheme> scheme;  // nothing where nothing is signed

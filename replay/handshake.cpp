@@ -202,6 +202,7 @@ Result<Plan> plan_handshake(const Handshake& handshake, const HandshakeTo& to,
   Case common;
   common.name = handshake.title;
   common.group = handshake.name;
+  common.remark = handshake.note;
   common.provider = handshake.title;
   common.deadline = handshake.deadline;
   common.capture.module = to.module;

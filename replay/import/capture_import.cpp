@@ -55,6 +55,8 @@ Result<void> CaptureImport::name_file(PlannedCapture& planned) {
       if (there != text) continue;
       planned.status = PlannedCapture::File::same;
     }
+    // What cannot be read again is not written.
+    CONVOTIC_TRY(parse_capture(file, text));
     taken_.insert(file);
     capture.file = file;
     return {};

@@ -226,7 +226,7 @@ private:
     if (data_in_url) query_ = *body_ + (query_.empty() ? "" : "&" + query_);
     if (!query_.empty()) url += (url.find('?') == std::string::npos ? "?" : "&") + query_;
     set_address(request_, url);
-    if (!target_.empty()) request_.capture.path = target_;
+    if (!target_.empty()) set_address(request_, target_);
 
     if (!parts_.empty()) {
       MultipartBody multipart = multipart_body(parts_, "------------------------convotic");

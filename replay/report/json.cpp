@@ -72,6 +72,7 @@ Json describe(const ReportBlock& block) {
           {"module", text_or_null(block.module)},
           {"method", block.method},
           {"path", block.path},
+          {"remark", text_or_null(block.remark)},
           {"variants", std::move(variants)},
           {"leftOut", std::move(left_out)}};
 }

@@ -113,7 +113,7 @@ Selection select(const Report& report) {
 }
 
 std::string closing_line(const Report& report, const Palette& palette) {
-  std::string text = fmt::format("{}, {}", counted(report.blocks.size(), "capture", "captures"),
+  std::string text = fmt::format("{}, {}", counted(report.blocks.size(), report.facts.one, report.facts.many),
                                  counted(report.deliveries, "delivery", "deliveries"));
   std::string plain = text;
   const auto add = [&](const std::string& words, const std::string& coloured) {
@@ -156,6 +156,7 @@ std::string write_pretty(const Report& report, const Palette& palette) {
     out += '\n';
     for (const ReportLine& line : block->lines)
       out += line_of(line, width, palette);
+    if (!block->remark.empty()) out += "  " + palette.secondary(printable(block->remark)) + "\n";
     if (report.facts.left_out == ReportFacts::LeftOut::shown)
       for (const auto& left : block->left_out)
         out += fmt::format("  {}  {}\n", padded(left.title, width),

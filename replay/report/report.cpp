@@ -101,6 +101,7 @@ Report make_report(const Plan& plan, const Run& run, ReportFacts facts) {
       block.module = of.capture.module;
       block.method = of.capture.method;
       block.path = conceal(of.capture.path);
+      block.remark = of.remark;
     }
     group = of.group;
     block_of.push_back(out.blocks.size() - 1);

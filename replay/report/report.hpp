@@ -23,6 +23,7 @@ struct ReportFacts {
   std::string target;                 // "emulator", "http://127.0.0.1:8787", "https://shop.example/hook"
   std::optional<std::uint64_t> shuffle;
   std::vector<std::string> secrets;                                 // never shown
+  std::string_view one = "capture", many = "captures";              // what the blocks are
   enum class LeftOut { silent, shown } left_out = LeftOut::silent;  // variants that are not meaningful
 };
 
@@ -53,6 +54,7 @@ struct ReportBlock {
   std::string module;
   std::string method;
   std::string path;
+  std::string remark;  // what else there is to say of it
   std::vector<ReportLine> lines;
   struct LeftOut {
     std::string variant;

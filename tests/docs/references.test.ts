@@ -23,6 +23,9 @@ test("paths in backticks exist", () => {
     }
 });
 
+// Commands that are described on a page of another name.
+const pages: Record<string, string> = { capture: "captures" };
+
 // As GitHub makes it of a heading.
 function anchor(heading: string): string {
   return heading
@@ -63,7 +66,7 @@ test("flags are flags of the command they are mentioned with", async (t) => {
   const all = (text: string): string[] => text.match(/(?<=[\s`(|])(?<!node )--[a-z][a-z-]*/g) ?? [];
 
   for (const [command, own] of flags) {
-    const name = `docs/${command}.md`;
+    const name = `docs/${pages[command] ?? command}.md`;
     if (!existsSync(path.join(root, name))) continue; // described with another command
     const { text } = readDocument(name);
     for (const flag of new Set(all(text))) assert.ok(known.has(flag), `${name} mentions ${flag}, which no command has`);

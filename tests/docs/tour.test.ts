@@ -58,7 +58,7 @@ class Emulator {
   }
 }
 
-for (const name of ["README.md", "docs/new.md", "docs/dev.md"]) {
+for (const name of ["README.md", "docs/captures.md", "docs/new.md", "docs/dev.md"]) {
   test(`${name} shows what happens`, async (t) => {
     const folder = new Folder(t);
     const shell = new Shell(t, folder.path);

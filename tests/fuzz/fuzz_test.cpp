@@ -67,3 +67,11 @@ TEST_CASE("The .env reader keeps its promises over the seeds") {
 TEST_CASE("The JSON reader keeps its promises over the seeds") {
   run(convotic::fuzz::json, seeds_in(kSeeds / "json"));
 }
+
+TEST_CASE("The capture reader keeps its promises over the seeds") {
+  run(convotic::fuzz::captures, seeds_in(kSeeds / "captures"));
+}
+
+TEST_CASE("Importers keep their promises over the seeds") {
+  run(convotic::fuzz::imports, seeds_in(kSeeds / "imports"));
+}

@@ -13,5 +13,7 @@ void request_heads(std::string_view bytes);
 void path_patterns(std::string_view bytes);
 void dotenv(std::string_view bytes);
 void json(std::string_view bytes);
+void captures(std::string_view bytes);
+void imports(std::string_view bytes);
 
 }  // namespace convotic::fuzz

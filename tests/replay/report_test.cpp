@@ -203,6 +203,7 @@ TEST_CASE("The JSON report is one object with everything in it") {
       "module": null,
       "method": "POST",
       "path": "/hook",
+      "remark": null,
       "variants": [
         {
           "variant": "unsigned",
