@@ -14,6 +14,7 @@ std::span<const base::ErrorKind* const> error_catalog() {
   static constexpr const base::ErrorKind* kAll[] = {
       &base::kIo,
       &base::kJsonInvalid,
+      &base::kTimeInvalid,
       &base::kInternal,
       &http::kListen,
       &project::kConfigInvalid,

@@ -16,9 +16,10 @@ namespace convotic::replay {
 
 // Where a capture came from.
 struct Origin {
-  std::string kind;  // "record", "har", "curl", "raw", "http", "ngrok", "hookdeck", "aws", "github", "sample"
-  std::string file;  // its name; empty where there was none
-  std::size_t entry = 0;               // which of several, from 1; 0 where it was the only one
+  std::string kind;       // "record", "har", "curl", "raw", "http", "ngrok", "hookdeck", "aws", "github",
+                          // "webhook-site", "sample"; empty for one that was written by hand
+  std::string file;       // its name; empty where there was none
+  std::size_t entry = 0;  // which of several, from 1; 0 where it was the only one
   std::optional<base::UnixMillis> at;  // when the request was received
 };
 
@@ -27,6 +28,7 @@ struct Origin {
 struct Capture {
   std::filesystem::path file;  // where it lies; empty for one that was made in memory
 
+  std::string name;  // what it shows, for people; may be empty
   std::string method = "POST";
   std::string module;      // empty: the only one there is
   std::string path;        // below the module, with its query: "/webhook/stripe?x=1"
@@ -49,13 +51,16 @@ struct Capture {
 // offered), a length or hash that contradicts the body, bad base64, a secret in place of a reference.
 Result<Capture> parse_capture(const std::filesystem::path& file, std::string text);
 
-// The capture as a file's text, ending in a newline. A body that is UTF-8 without control characters is kept
-// as text, any other as base64.
+// The capture as a file's text, ending in a newline. A body that is JSON is kept as JSON, with what its white
+// space was like; other UTF-8 without control characters is kept as text; anything else as base64. Whatever
+// the bytes of body, headers, path and public URL are, parse_capture gives them back. What it wrote and read
+// again it writes the same.
 std::string format_capture(const Capture& capture);
 
 // The captures that `paths` name: files, or folders with *.json files at any depth, in order of their paths.
 // Fails with kNoCaptures where there are none, kIo, or as parse_capture does for the first file that is
-// wrong. Other JSON files in a folder, those without "convotic": "capture/1", are passed over.
+// wrong. Other JSON files in a folder, those without "convotic": "capture/1", are passed over, and so are
+// hidden folders, node_modules, and folders that are links.
 Result<std::vector<Capture>> find_captures(const base::FileSystem& files,
                                            const std::vector<std::filesystem::path>& paths);
 

@@ -37,6 +37,9 @@ inline constexpr ErrorKind kIo{"io", ExitCode::findings, "A file or system call 
 // A JSON text that is not well-formed or does not have the expected shape.
 inline constexpr ErrorKind kJsonInvalid{"json-invalid", ExitCode::usage,
                                         "A JSON file is malformed or has unexpected content"};
+// A time that somebody wrote, in a form that nobody reads.
+inline constexpr ErrorKind kTimeInvalid{"time-invalid", ExitCode::usage,
+                                        "A time is written in a form that convotic does not read"};
 // A promise of the program to itself was broken.
 inline constexpr ErrorKind kInternal{"internal", ExitCode::internal, "A bug in convotic"};
 

@@ -107,6 +107,11 @@ bool RealFileSystem::is_directory(const fs::path& path) const {
   return fs::is_directory(path, code);
 }
 
+bool RealFileSystem::is_symlink(const fs::path& path) const {
+  std::error_code code;
+  return fs::is_symlink(path, code);
+}
+
 bool RealFileSystem::exists(const fs::path& path) const {
   std::error_code code;
   const fs::file_status status = fs::symlink_status(path, code);

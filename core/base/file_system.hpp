@@ -32,6 +32,8 @@ public:
 
   virtual bool is_file(const std::filesystem::path& path) const = 0;
   virtual bool is_directory(const std::filesystem::path& path) const = 0;
+  // Whether the name itself is a link, wherever that leads.
+  virtual bool is_symlink(const std::filesystem::path& path) const = 0;
   // True for anything that bears the name, a dangling link included.
   virtual bool exists(const std::filesystem::path& path) const = 0;
 
@@ -48,6 +50,7 @@ public:
   Result<void> make_symlink(const std::filesystem::path& target, const std::filesystem::path& link) override;
   bool is_file(const std::filesystem::path& path) const override;
   bool is_directory(const std::filesystem::path& path) const override;
+  bool is_symlink(const std::filesystem::path& path) const override;
   bool exists(const std::filesystem::path& path) const override;
   Result<std::vector<std::string>> list(const std::filesystem::path& directory) const override;
 };

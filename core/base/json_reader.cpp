@@ -166,6 +166,11 @@ std::string JsonReader::dump() const {
   return json(value_).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string_view JsonReader::raw() const {
+  const JsonRange range = locate_json(document_->text, pointer_, JsonPart::value);
+  return std::string_view(document_->text).substr(range.offset, range.length);
+}
+
 namespace {
 
 // Walks a well-formed JSON text, skipping whole values.

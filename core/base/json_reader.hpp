@@ -38,6 +38,9 @@ public:
 
   // The value as compact JSON text.
   std::string dump() const;
+  // The value as it stands in the text, digits, escapes and white space and all. Valid while a reader of this
+  // document lives.
+  std::string_view raw() const;
   // An error of kind `kind` at this value, for checks of the caller's own.
   Error error(const ErrorKind& kind, std::string message, std::string hint = {}) const;
   const std::string& pointer() const { return pointer_; }

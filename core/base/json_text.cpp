@@ -1,6 +1,6 @@
 #include "core/base/json_text.hpp"
 
-#include <cstdint>
+#include "core/base/utf8.hpp"
 
 namespace convotic::base {
 namespace {
@@ -34,30 +34,6 @@ void append_ascii(std::string& out, unsigned char c) {
   out += "\\u00";
   out += kHex[c >> 4];
   out += kHex[c & 15];
-}
-
-// The length of the well-formed UTF-8 sequence at the start of `text`, or 0. RFC 3629, table in section 4.
-std::size_t utf8_sequence(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = at(0);
-  std::size_t length = 0;
-  unsigned char low = 0x80, high = 0xbf;
-  if (first >= 0xc2 && first <= 0xdf)
-    length = 2;
-  else if (first >= 0xe0 && first <= 0xef)
-    length = 3;
-  else if (first >= 0xf0 && first <= 0xf4)
-    length = 4;
-  else
-    return 0;
-  if (first == 0xe0) low = 0xa0;
-  if (first == 0xed) high = 0x9f;
-  if (first == 0xf0) low = 0x90;
-  if (first == 0xf4) high = 0x8f;
-  if (text.size() < length || at(1) < low || at(1) > high) return 0;
-  for (std::size_t i = 2; i < length; ++i)
-    if (at(i) < 0x80 || at(i) > 0xbf) return 0;
-  return length;
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ TEST_CASE("explain lists every error with its exit code") {
   CHECK(run.out ==
         "io                 exit 1    A file or system call failed\n"
         "json-invalid       exit 2    A JSON file is malformed or has unexpected content\n"
+        "time-invalid       exit 2    A time is written in a form that convotic does not read\n"
         "internal           exit 70   A bug in convotic\n"
         "listen             exit 1    The server cannot listen on the address\n"
         "config-invalid     exit 2    convotic.json has content that convotic does not understand\n"

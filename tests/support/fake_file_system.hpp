@@ -79,6 +79,10 @@ public:
     note("look", path);
     return directories_.contains(key(path));
   }
+  bool is_symlink(const std::filesystem::path& path) const override {
+    note("look", path);
+    return links_.contains(key(path));
+  }
   bool exists(const std::filesystem::path& path) const override {
     note("look", path);
     return files_.contains(key(path)) || directories_.contains(key(path)) || links_.contains(key(path));

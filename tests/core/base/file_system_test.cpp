@@ -129,6 +129,8 @@ TEST_CASE("A link replaces a link, and a dangling one is there all the same") {
   const fs::path link = dir.path() / "link";
   REQUIRE(files.make_symlink("nowhere", link));
   CHECK(files.exists(link));
+  CHECK(files.is_symlink(link));
+  CHECK_FALSE(files.is_symlink(dir.path()));
   CHECK_FALSE(files.is_file(link));
   dir.write("target", "x");
   REQUIRE(files.make_symlink("target", link));

@@ -185,3 +185,12 @@ TEST_CASE("Deep nesting is walked without using up the stack") {
             .starts_with("json-invalid: the document must be a whole number, not an array\n  at f.json:1:1, "
                          "400000 bytes of "));
 }
+
+TEST_CASE("A value can be had as it stands in the text") {
+  const auto root = JsonReader::parse("f.json", "{ \"a\": [1.0, 1e2 ,\t\"\\u00e9\"], \"b\": {} }\n");
+  REQUIRE(root);
+  CHECK(root->raw() == "{ \"a\": [1.0, 1e2 ,\t\"\\u00e9\"], \"b\": {} }");
+  CHECK(root->get("a")->raw() == "[1.0, 1e2 ,\t\"\\u00e9\"]");
+  CHECK(root->get("a")->as_array()->at(1).raw() == "1e2");
+  CHECK(root->get("b")->raw() == "{}");
+}
