@@ -12,6 +12,8 @@ export function verifySignature(body: unknown, secret: string): boolean {
   const items = (body as { notificationItems?: unknown } | null)?.notificationItems;
   if (!Array.isArray(items) || items.length === 0) return false;
   const key = Buffer.from(secret, "hex");
+  // An empty key would let anybody sign.
+  if (key.length === 0) throw new Error("__SECRET__ is not hex");
   return items.every((item) => isSigned(item?.NotificationRequestItem, key));
 }
 

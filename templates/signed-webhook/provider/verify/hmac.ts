@@ -1,7 +1,5 @@
-import { __CRYPTO__, timingSafeEqual } from "node:crypto";
-%if BODY
+import { __IMPORTS__, timingSafeEqual } from "node:crypto";
 import { __BODY_FUNCTION__ } from "./body";
-%end
 %if WINDOW
 
 const WINDOW_SECONDS = __WINDOW__;
@@ -15,48 +13,11 @@ __FORM_LINES__
 __CONTENT_LINES__
  */
 export function verifySignature(headers: Record<string, string>, body: unknown, __PARAMETERS__): boolean {
-%if FORM=plain
-  // The exact form is part of the check: __FORM_WORDS__, or nothing.
-  const [, signature] = /^__PREFIX_PATTERN__(__DIGEST_PATTERN__)$/.exec(headers["__HEADER__"] ?? "") ?? [];
-  if (!signature) return false;
-%end
-%if FORM=fields
-  // __OTHER_FIELDS__
-  const fields = (headers["__HEADER__"] ?? "").split("__SEPARATOR__");
-  const valuesOf = (name: string) => fields.filter((field) => field.startsWith(`${name}__ASSIGN__`)).map((field) => field.slice(name.length + 1));
-  const signatures = valuesOf("__FIELD__").filter((value) => /^__DIGEST_PATTERN__$/.test(value));
-  if (signatures.length === 0) return false;
-%end
-%if FORM=list
-  const signatures = (headers["__HEADER__"] ?? "").split("__SEPARATOR__").filter((value) => /^__DIGEST_PATTERN__$/.test(value));
-  if (signatures.length === 0) return false;
-%end
-%if FORM=headers
-  const signatures = [__HEADER_LIST__].map((name) => headers[name] ?? "").filter((value) => /^__DIGEST_PATTERN__$/.test(value));
-  if (signatures.length === 0) return false;
-%end
-%if ID
+  __READING__
+%if COMPANION
 
-  const id = headers["__ID_HEADER__"];
-  if (!id) return false;
-%end
-%if TIMESTAMP
-
-%if TIMESTAMP=field
-  const [timestamp = "", another] = valuesOf("__TIMESTAMP_FIELD__");
-  if (another !== undefined || !/^__TIMESTAMP_PATTERN__$/.test(timestamp)) return false;
-%end
-%if TIMESTAMP=header
-  const timestamp = headers["__TIMESTAMP_HEADER__"] ?? "";
-  if (!/^__TIMESTAMP_PATTERN__$/.test(timestamp)) return false;
-%end
-%if TIMESTAMP=body
-  const timestamp = (body as { __TIMESTAMP_FIELD__?: unknown } | null)?.__TIMESTAMP_FIELD__;
-  if (typeof timestamp !== "number") return false;
-%end
-  // The time is signed too, so an old request cannot be sent again with a new one.
-  const age = __AGE__;
-  if (!(Math.abs(age) <= WINDOW_SECONDS)) return false;
+  const [, appKey, key] = /^([^:]+):(.+)$/s.exec(secret) ?? [];
+  if (!appKey || !key) throw new Error("__SECRET__ has no colon between the app key and the secret");
 %end
 
 %if BODIES=several
@@ -89,3 +50,21 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
 %end
 %end
 }
+%if DECODE
+
+/** The key that a secret stands for. */
+function keyOf(secret: string): Buffer {
+%if KEY_PREFIX_PATTERN
+  const key = Buffer.from(secret.replace(/^__KEY_PREFIX_PATTERN__/, ""), "__DECODE__");
+%else
+  const key = Buffer.from(secret, "__DECODE__");
+%end
+  // An empty key would let anybody sign.
+  if (key.length === 0) throw new Error("__SECRET__ is not __DECODE__");
+  return key;
+}
+%end
+%if SAME_TEXT
+
+__SAME_TEXT__
+%end

@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
+const WINDOW_SECONDS = __WINDOW__;
+
 /**
- * Whether Mailgun made the signature that is in the body:
+ * Whether Mailgun made the signature that is in the body__WINDOW_WORDS__:
  *
  *     { "signature": { "timestamp": "<timestamp>", "token": "<token>", "signature": "<signature>" }, "event-data": … }
  *
@@ -14,6 +16,9 @@ export function verifySignature(body: unknown, secret: string): boolean {
   const { timestamp, token, signature } = ((body as { signature?: unknown } | null)?.signature ?? {}) as Record<string, unknown>;
   if (typeof timestamp !== "string" || !/^\d{1,12}$/.test(timestamp)) return false;
   if (typeof token !== "string" || token === "") return false;
+  // The time is signed too, so an old request cannot be sent again with a new one.
+  const age = Date.now() / 1000 - Number(timestamp);
+  if (!(Math.abs(age) <= WINDOW_SECONDS)) return false;
   if (typeof signature !== "string" || !/^[0-9a-f]{64}$/.test(signature)) return false;
 
   const expected = createHmac("sha256", secret).update(timestamp + token).digest();

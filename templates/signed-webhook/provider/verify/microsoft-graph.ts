@@ -11,3 +11,5 @@ export function verifyToken(body: unknown, token: string): boolean {
   const items = (body as { value?: unknown } | null)?.value;
   return Array.isArray(items) && items.length > 0 && items.every((item) => sameText(String(item?.clientState), token));
 }
+
+__SAME_TEXT__
