@@ -32,8 +32,8 @@ constexpr Writer kWriters[] = {
 };
 
 const Writer* writer_of(std::string_view way) {
-  const auto found =
-      std::find_if(std::begin(kWriters), std::end(kWriters), [&](const Writer& one) { return one.way == way; });
+  const auto found = std::find_if(std::begin(kWriters), std::end(kWriters),
+                                  [&](const Writer& one) { return one.way == way; });
   return found == std::end(kWriters) ? nullptr : found;
 }
 
@@ -58,7 +58,10 @@ TemplateValues body_values(const webhook::Scheme& scheme, const Fragments& fragm
     collect(way, names);
     values["JSON_CALLS"] += fmt::format("{}{}(body)", values["JSON_CALLS"].empty() ? "" : ", ",
                                         writer_of(way) ? writer_of(way)->function : "");
-    words += fmt::format("{}{}", words.empty() ? "" : way == ways.back() ? ", or " : ", ",
+    words += fmt::format("{}{}",
+                         words.empty()        ? ""
+                         : way == ways.back() ? ", or "
+                                              : ", ",
                          webhook::json_way(way)->words);
   }
   std::string& functions = values["JSON_FUNCTIONS"];

@@ -26,7 +26,8 @@ std::string quoted_list(const std::string& text, std::size_t skip) {
 std::string expression(const std::string& source, std::string_view item) {
   if (source == kDigest) return "createHash(\"sha256\").update(JSON.stringify(body)).digest(\"hex\")";
   if (source.starts_with(kHeader)) return fmt::format("headers[\"{}\"]", source.substr(kHeader.size()));
-  if (source.starts_with(kKind)) return fmt::format("kindOf({}, {})", item, quoted_list(source, kKind.size()));
+  if (source.starts_with(kKind))
+    return fmt::format("kindOf({}, {})", item, quoted_list(source, kKind.size()));
   if (source.starts_with(kLiteral)) return fmt::format("\"{}\"", in_quotes(source.substr(kLiteral.size())));
   return fmt::format("text({}, \"{}\")", item, in_quotes(source));
 }
@@ -71,7 +72,8 @@ TemplateValues event_values(const WebhookProvider& provider) {
   values["PERSON_ID"] = fmt::format("text({}, \"{}\")", item, event.person_id);
   std::string& members = values["PERSON_MEMBERS"];
   if (!event.person_name.empty()) members += fmt::format(", name: text({}, \"{}\")", item, event.person_name);
-  if (!event.person_email.empty()) members += fmt::format(", email: text({}, \"{}\")", item, event.person_email);
+  if (!event.person_email.empty())
+    members += fmt::format(", email: text({}, \"{}\")", item, event.person_email);
   values["ARGUMENTS"] = headers ? "req.headers, req.body" : "req.body";
   return values;
 }

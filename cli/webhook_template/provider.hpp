@@ -15,9 +15,10 @@ using Sources = std::vector<std::string>;
 
 // What a provider's events look like.
 struct EventShape {
-  std::optional<std::vector<std::string>> list;  // the path of the array they come in, then of those within it
-  Sources id;                                    // joined; empty where events have none
-  Sources type;                                  // joined with "."
+  std::optional<std::vector<std::string>>
+      list;      // the path of the array they come in, then of those within it
+  Sources id;    // joined; empty where events have none
+  Sources type;  // joined with "."
   std::string person_id, person_name, person_email;  // paths; the last two may be empty
 };
 
@@ -32,14 +33,14 @@ struct WebhookProvider {
   // Files in handshake/: routes of their own; what is answered before the signature is looked at; and after.
   std::string handshake_route, handshake_before, handshake_after;
   EventShape event;
-  std::string acts_on;   // the type of the events that the scaffold does something for
-  std::string tag;       // that it gives the contact
-  std::string message;   // that it sends
-  std::string log;       // that it writes
-  std::string answer;    // TypeScript; what it answers where that is not {ok: true}
+  std::string acts_on;                  // the type of the events that the scaffold does something for
+  std::string tag;                      // that it gives the contact
+  std::string message;                  // that it sends
+  std::string log;                      // that it writes
+  std::string answer;                   // TypeScript; what it answers where that is not {ok: true}
   std::string public_key, private_key;  // a pair made up for tests, where the scheme has key pairs
-  std::string setup;     // a sentence on what else has to be set up; may be empty
-  Sources fixtures;      // events of samples; the first is one that the scaffold acts on
+  std::string setup;                    // a sentence on what else has to be set up; may be empty
+  Sources fixtures;                     // events of samples; the first is one that the scaffold acts on
 };
 
 // The rows, by name. Fails with kJsonInvalid.

@@ -33,10 +33,14 @@ std::string upper(std::string text) {
 
 std::size_t size_of(Hash hash) {
   switch (hash) {
-  case Hash::sha1: return 20;
-  case Hash::sha256: return 32;
-  case Hash::sha384: return 48;
-  case Hash::sha512: return 64;
+  case Hash::sha1:
+    return 20;
+  case Hash::sha256:
+    return 32;
+  case Hash::sha384:
+    return 48;
+  case Hash::sha512:
+    return 64;
   }
   return 0;
 }
@@ -53,12 +57,18 @@ std::string pattern_of(Encoding encoding, std::size_t size) {
 std::string algorithm_words(const SchemeRules& rules) {
   const std::string hash = upper(std::string(webhook::hash_name(rules.hash)));
   switch (rules.algorithm) {
-  case Algorithm::hmac: return "HMAC-" + hash;
-  case Algorithm::digest: return hash.substr(0, 3) + "-" + hash.substr(3);
-  case Algorithm::ed25519: return "Ed25519";
-  case Algorithm::ecdsa: return "ECDSA";
-  case Algorithm::rsa: return "RSA";
-  default: return "";
+  case Algorithm::hmac:
+    return "HMAC-" + hash;
+  case Algorithm::digest:
+    return hash.substr(0, 3) + "-" + hash.substr(3);
+  case Algorithm::ed25519:
+    return "Ed25519";
+  case Algorithm::ecdsa:
+    return "ECDSA";
+  case Algorithm::rsa:
+    return "RSA";
+  default:
+    return "";
   }
 }
 
@@ -70,16 +80,34 @@ std::string duration_words(std::chrono::seconds time) {
 // What is signed, for people: "<timestamp>.<body>".
 std::string content_words(const SchemeRules& rules) {
   std::string out;
-  for (const Piece& piece : rules.content.pieces) switch (piece.kind) {
-    case Piece::Kind::literal: out += piece.text; break;
-    case Piece::Kind::body: out += "<body>"; break;
-    case Piece::Kind::timestamp: out += "<timestamp>"; break;
-    case Piece::Kind::id: out += "<id>"; break;
-    case Piece::Kind::url: out += "<url>"; break;
-    case Piece::Kind::method: out += "POST"; break;
-    case Piece::Kind::secret: out += "<secret>"; break;
-    case Piece::Kind::companion: out += "<app key>"; break;
-    default: break;  // verify/ has a file of its own for these schemes
+  for (const Piece& piece : rules.content.pieces)
+    switch (piece.kind) {
+    case Piece::Kind::literal:
+      out += piece.text;
+      break;
+    case Piece::Kind::body:
+      out += "<body>";
+      break;
+    case Piece::Kind::timestamp:
+      out += "<timestamp>";
+      break;
+    case Piece::Kind::id:
+      out += "<id>";
+      break;
+    case Piece::Kind::url:
+      out += "<url>";
+      break;
+    case Piece::Kind::method:
+      out += "POST";
+      break;
+    case Piece::Kind::secret:
+      out += "<secret>";
+      break;
+    case Piece::Kind::companion:
+      out += "<app key>";
+      break;
+    default:
+      break;  // verify/ has a file of its own for these schemes
     }
   return out;
 }
@@ -89,16 +117,34 @@ std::string content_expression(const SchemeRules& rules, const std::string& body
   const auto& pieces = rules.content.pieces;
   if (pieces.size() == 1 && pieces.front().kind == Piece::Kind::body) return body;
   std::string out = "`";
-  for (const Piece& piece : pieces) switch (piece.kind) {
-    case Piece::Kind::literal: out += in_backticks(piece.text); break;
-    case Piece::Kind::body: out += "${" + body + "}"; break;
-    case Piece::Kind::timestamp: out += "${timestamp}"; break;
-    case Piece::Kind::id: out += "${id}"; break;
-    case Piece::Kind::url: out += "${url}"; break;
-    case Piece::Kind::method: out += "POST"; break;
-    case Piece::Kind::secret: out += "${secret}"; break;
-    case Piece::Kind::companion: out += "${appKey}"; break;
-    default: break;
+  for (const Piece& piece : pieces)
+    switch (piece.kind) {
+    case Piece::Kind::literal:
+      out += in_backticks(piece.text);
+      break;
+    case Piece::Kind::body:
+      out += "${" + body + "}";
+      break;
+    case Piece::Kind::timestamp:
+      out += "${timestamp}";
+      break;
+    case Piece::Kind::id:
+      out += "${id}";
+      break;
+    case Piece::Kind::url:
+      out += "${url}";
+      break;
+    case Piece::Kind::method:
+      out += "POST";
+      break;
+    case Piece::Kind::secret:
+      out += "${secret}";
+      break;
+    case Piece::Kind::companion:
+      out += "${appKey}";
+      break;
+    default:
+      break;
     }
   return out + "`";
 }
@@ -139,10 +185,11 @@ std::string form_lines(const SchemeRules& rules) {
 // The sentences of verify.ts on what the signature is made of.
 std::string content_sentences(const SchemeRules& rules, const WebhookProvider& provider) {
   const std::string encoding(webhook::encoding_name(rules.signature.encoding));
-  std::string out = fmt::format("<signature> is the {} of \"{}\"", algorithm_words(rules), content_words(rules));
+  std::string out =
+      fmt::format("<signature> is the {} of \"{}\"", algorithm_words(rules), content_words(rules));
   if (rules.has_key_pair())
-    out = fmt::format("<signature> is one of \"{}\" by {}, in {}; {} is the public key.", content_words(rules),
-                      algorithm_words(rules), encoding, provider.secret);
+    out = fmt::format("<signature> is one of \"{}\" by {}, in {}; {} is the public key.",
+                      content_words(rules), algorithm_words(rules), encoding, provider.secret);
   else if (rules.algorithm == Algorithm::digest)
     out += fmt::format(", in {}; <secret> is {}.", encoding, provider.secret);
   else if (!rules.secret.companion.empty())
@@ -183,7 +230,8 @@ void add_signature(TemplateValues& values, const SchemeRules& rules) {
     values["SIGNATURES"] =
         number == std::string::npos
             ? fmt::format("[{}].map((name) => headers[name] ?? \"\")", names)
-            : fmt::format("Object.keys(headers)\n  .filter((name) => /^{}\\d{{1,3}}$/.test(name))\n  .map((name) => headers[name] ?? \"\")",
+            : fmt::format("Object.keys(headers)\n  .filter((name) => /^{}\\d{{1,3}}$/.test(name))\n  "
+                          ".map((name) => headers[name] ?? \"\")",
                           in_pattern(lower(headers.front().substr(0, number))));
     return;
   }
@@ -202,7 +250,8 @@ void add_signature(TemplateValues& values, const SchemeRules& rules) {
   const std::string prefix = signature.place.field + signature.assign;
   values["FORM"] = "plain";
   values["PREFIX_PATTERN"] = in_pattern(prefix);
-  values["FORM_WORDS"] = prefix.empty() ? "one whole digest" : fmt::format("\"{}\" and one whole digest", prefix);
+  values["FORM_WORDS"] =
+      prefix.empty() ? "one whole digest" : fmt::format("\"{}\" and one whole digest", prefix);
 }
 
 void add_timestamp(TemplateValues& values, const SchemeRules& rules) {
@@ -225,9 +274,10 @@ void add_timestamp(TemplateValues& values, const SchemeRules& rules) {
     values["TIMESTAMP_HEADER"] = lower(rule.place.headers.front());
   }
   const bool milliseconds = rule.unit == Unit::milliseconds, seconds = rule.unit == Unit::seconds;
-  values["TIMESTAMP_PATTERN"] =
-      seconds ? R"(\d{1,12})"
-      : milliseconds ? R"(\d{13})" : R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))";
+  values["TIMESTAMP_PATTERN"] = seconds ? R"(\d{1,12})"
+                                : milliseconds
+                                    ? R"(\d{13})"
+                                    : R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))";
   values["AGE"] = seconds        ? "Date.now() / 1000 - Number(timestamp)"
                   : milliseconds ? "(Date.now() - Number(timestamp)) / 1000"
                                  : "(Date.now() - Date.parse(timestamp)) / 1000";
@@ -248,11 +298,10 @@ void add_key(TemplateValues& values, const SchemeRules& rules, const WebhookProv
   values["SECRETS"] = secret.many ? "several" : "one";
   values["PARAMETERS"] = secret.many ? "secrets: string[]" : "secret: string";
   values["DECODE"] = decode;
-  values["KEY_PREFIX_PATTERN"] = secret.prefix_is == webhook::SecretRule::Prefix::label ? in_pattern(secret.prefix) : "";
+  values["KEY_PREFIX_PATTERN"] =
+      secret.prefix_is == webhook::SecretRule::Prefix::label ? in_pattern(secret.prefix) : "";
   values["COMPANION"] = secret.companion;
-  const std::string key = !decode.empty()             ? "keyOf(secret)"
-                          : secret.companion.empty() ? "secret"
-                                                     : "key";
+  const std::string key = !decode.empty() ? "keyOf(secret)" : secret.companion.empty() ? "secret" : "key";
   values["KEY_EXPRESSION"] = key;
   values["SECRET"] = provider.secret;
 }
@@ -270,7 +319,8 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
   add_key(values, rules, provider);
   values["FORM_LINES"] = form_lines(rules);
   values["CONTENT_LINES"] = wrapped(" * ", content_sentences(rules, provider));
-  if (rules.id && !rules.id->place.headers.empty()) values["ID_HEADER"] = lower(rules.id->place.headers.front());
+  if (rules.id && !rules.id->place.headers.empty())
+    values["ID_HEADER"] = lower(rules.id->place.headers.front());
   for (const webhook::Mark& mark : rules.marks)
     if (!mark.place.headers.empty())
       values["MARKS"] += fmt::format("if (headers[\"{}\"] !== \"{}\") return false;\n",
@@ -287,15 +337,21 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
   values["CONTENT"] = content_expression(rules, several ? "text" : "signedBody(body)");
   const std::string hash(webhook::hash_name(rules.hash));
   values["CRYPTO"] = rules.algorithm == Algorithm::digest ? "createHash" : "createHmac";
-  values["DIGEST"] =
-      rules.algorithm == Algorithm::digest
-          ? fmt::format("createHash(\"{}\").update({}).digest()", hash, values["CONTENT"])
-          : fmt::format("createHmac(\"{}\", {}).update({}).digest()", hash, values["KEY_EXPRESSION"], values["CONTENT"]);
+  values["DIGEST"] = rules.algorithm == Algorithm::digest
+                         ? fmt::format("createHash(\"{}\").update({}).digest()", hash, values["CONTENT"])
+                         : fmt::format("createHmac(\"{}\", {}).update({}).digest()", hash,
+                                       values["KEY_EXPRESSION"], values["CONTENT"]);
   const bool token = rules.algorithm == Algorithm::equality;
-  values["TOKEN"] = rules.content.text == "Basic {base64(secret)}" ? "`Basic ${Buffer.from(token).toString(\"base64\")}`"
-                    : rules.signature.place.field.empty() ? "token"
-                    : fmt::format("`{}{}${{token}}`", in_backticks(rules.signature.place.field), in_backticks(rules.signature.assign));
-  values["VERIFY_FILE"] = !provider.verify.empty() ? provider.verify : token ? "token" : rules.has_key_pair() ? "public_key" : "hmac";
+  values["TOKEN"] = rules.content.text == "Basic {base64(secret)}"
+                        ? "`Basic ${Buffer.from(token).toString(\"base64\")}`"
+                    : rules.signature.place.field.empty()
+                        ? "token"
+                        : fmt::format("`{}{}${{token}}`", in_backticks(rules.signature.place.field),
+                                      in_backticks(rules.signature.assign));
+  values["VERIFY_FILE"] = !provider.verify.empty() ? provider.verify
+                          : token                  ? "token"
+                          : rules.has_key_pair()   ? "public_key"
+                                                   : "hmac";
   return values;
 }
 

@@ -51,10 +51,11 @@ base::Unexpected unknown_provider(std::string_view name, const std::vector<Webho
   for (const Scheme& scheme : SchemeTable::builtin().all())
     names.push_back(scheme.name());
   const auto close = base::nearest(name, names);
-  return base::fail(kBadValue,
-                    fmt::format("no provider \"{}\"{}", name,
-                                close ? fmt::format("; did you mean \"{}\"?", *close) : std::string()),
-                    "convotic schemes lists them; without --provider the webhook is one of your own sender's");
+  return base::fail(
+      kBadValue,
+      fmt::format("no provider \"{}\"{}", name,
+                  close ? fmt::format("; did you mean \"{}\"?", *close) : std::string()),
+      "convotic schemes lists them; without --provider the webhook is one of your own sender's");
 }
 
 Result<WebhookProvider> find_provider(std::string_view name, const std::vector<WebhookProvider>& providers) {
@@ -65,19 +66,21 @@ Result<WebhookProvider> find_provider(std::string_view name, const std::vector<W
                       "let a service of your own verify it, and have that call a route with an API key");
   std::vector<std::string> fitting = providers_with(*scheme, providers);
   const bool itself = std::find(fitting.begin(), fitting.end(), name) != fitting.end();
-  if (itself) fitting = {std::string(name)};
-  else if (std::find(fitting.begin(), fitting.end(), scheme->name()) != fitting.end()) fitting = {scheme->name()};
+  if (itself)
+    fitting = {std::string(name)};
+  else if (std::find(fitting.begin(), fitting.end(), scheme->name()) != fitting.end())
+    fitting = {scheme->name()};
   if (fitting.size() != 1)
     return base::fail(kBadValue, fmt::format("\"{}\" is more than one provider", name),
                       fmt::format("--provider {}", fmt::join(fitting, ", or ")));
-  const auto found = std::find_if(providers.begin(), providers.end(), [&](const WebhookProvider& one) {
-    return one.name == fitting.front();
-  });
+  const auto found = std::find_if(providers.begin(), providers.end(),
+                                  [&](const WebhookProvider& one) { return one.name == fitting.front(); });
   return *found;
 }
 
 // Everything that any text of the scaffold may refer to.
-Result<TemplateValues> all_values(const Template& general, const Scheme& scheme, const WebhookProvider& provider) {
+Result<TemplateValues> all_values(const Template& general, const Scheme& scheme,
+                                  const WebhookProvider& provider) {
   const auto fragment = [&](std::string_view path) -> std::string_view {
     const auto found = general.fragments.find(std::string(path));
     return found == general.fragments.end() ? std::string_view() : std::string_view(found->second);
@@ -117,7 +120,9 @@ Result<TemplateValues> all_values(const Template& general, const Scheme& scheme,
   const std::string given = of_body ? "req.body" : token ? "req.headers" : "req.headers, req.body";
   values["VERIFY_FUNCTION"] = function;
   values["VERIFY"] = fmt::format("{}({}, {}{})", function, given,
-                                 values["SECRETS"] == "several" ? "secrets" : pair ? "publicKey" : "secret",
+                                 values["SECRETS"] == "several" ? "secrets"
+                                 : pair                         ? "publicKey"
+                                                                : "secret",
                                  values["URL"].empty() ? "" : ", url");
   values["SECRET_VARIABLE"] = pair ? "publicKey" : "secret";
   values["HANDSHAKE"] = provider.handshake_route + provider.handshake_before + provider.handshake_after;
@@ -140,8 +145,8 @@ Result<TemplateValues> all_values(const Template& general, const Scheme& scheme,
   return values;
 }
 
-// A sample as the scaffold's capture: to its route, signed on replay with its secret, and, where it is the event
-// that the scaffold acts on, with what that changes.
+// A sample as the scaffold's capture: to its route, signed on replay with its secret, and, where it is the
+// event that the scaffold acts on, with what that changes.
 std::string fixture(const replay::Sample& sample, const Scheme& scheme, const WebhookProvider& provider,
                     const TemplateValues& values) {
   replay::Capture capture = sample.capture;
@@ -221,7 +226,8 @@ Result<Template> webhook_template(const Template& general, std::string_view prov
 
   CONVOTIC_TRY_ASSIGN(const auto samples, replay::all_samples());
   for (const std::string& event : provider.fixtures) {
-    CONVOTIC_TRY_ASSIGN(const replay::Sample sample, replay::find_sample(samples, provider.name + "." + event));
+    CONVOTIC_TRY_ASSIGN(const replay::Sample sample,
+                        replay::find_sample(samples, provider.name + "." + event));
     out.files[fixture_path(event)] = fixture(sample, scheme, provider, values);
   }
   out.notes = notes_of(general, scheme, provider, values);

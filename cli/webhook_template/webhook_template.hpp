@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-// The webhook scaffold of one provider: the texts of templates/signed-webhook/provider/, filled in from the row
-// of the provider's scheme and from providers.json, and captures made of samples.
+// The webhook scaffold of one provider: the texts of templates/signed-webhook/provider/, filled in from the
+// row of the provider's scheme and from providers.json, and captures made of samples.
 namespace convotic::cli {
 
 // The scaffold for `provider`, a name or alias of a scheme. `general` is the template for any sender, whose

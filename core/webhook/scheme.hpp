@@ -33,6 +33,19 @@ struct Window {
   std::optional<std::chrono::seconds> future;
 };
 
+// How a provider writes the JSON that it signs.
+struct Serialization {
+  std::vector<std::string>
+      ways;            // names of core/webhook/json_way.hpp, the likeliest first; empty: nobody says
+  std::string source;  // where that is known from
+};
+
+// What a Convotic module can do, which sees the parsed body, the query and the headers of a request.
+struct ModuleView {
+  std::string obstacle;                        // why it cannot verify the scheme; empty where it can
+  std::optional<Serialization> serialization;  // where the bytes of a JSON body are signed
+};
+
 struct SchemeRules;  // the row, parsed; core/webhook/scheme_rules.hpp, for the engine only
 
 // How one provider signs its webhooks: a row of core/webhook/schemes.json, or one that a user wrote in
@@ -42,18 +55,26 @@ public:
   // Fails with kSchemeInvalid or kJsonInvalid, pointing at the offending value.
   static Result<Scheme> parse(const base::JsonReader& row);
 
-  const std::string& name() const;   // "stripe": what --scheme takes
-  const std::string& title() const;  // "Stripe"
+  const std::string& name() const;                  // "stripe": what --scheme takes
+  const std::string& title() const;                 // "Stripe"
+  const std::vector<std::string>& aliases() const;  // other names that --scheme takes
   // The headers that carry the signature, its time and its id, as the provider writes them. Empty where all
   // is in the body.
   std::vector<std::string> headers() const;
-  const std::string& signed_content() const;  // "{timestamp}.{body}", for people
-  std::string_view algorithm() const;         // "hmac-sha256"
+  std::string signed_content() const;  // "{timestamp}.{body}", for people
+  std::string_view algorithm() const;  // "hmac-sha256"
   Needs needs() const;
   Signable signable() const;
   Window window() const;
   // The provider's documented limit for an answer, where it has one.
   std::optional<std::chrono::milliseconds> deadline() const;
+
+  const ModuleView& module() const;
+  // A made-up secret of the right shape, for documents; empty where it is a key pair.
+  const std::string& example_secret() const;
+  const std::string& note() const;      // what else a person should know; may be empty
+  const std::string& evidence() const;  // "S", "D", "C": docs/schemes.md says what that means
+  const std::string& source() const;    // where the row is known from
 
   const SchemeRules& rules() const { return *rules_; }
 
@@ -72,9 +93,10 @@ public:
   // another.
   Result<SchemeTable> with(std::span<const base::JsonReader> rows) const;
 
-  // Fails with kSchemeUnknown, offering the nearest name.
+  // By name or alias. Fails with kSchemeUnknown, offering the nearest.
   Result<Scheme> get(std::string_view name) const;
-  const std::vector<Scheme>& all() const { return schemes_; }
+  const std::vector<Scheme>& all() const& { return schemes_; }
+  const std::vector<Scheme>& all() && = delete;  // would go with the table
 
 private:
   std::vector<Scheme> schemes_;  // by name

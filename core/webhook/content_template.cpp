@@ -1,0 +1,227 @@
+#include "core/webhook/content_template.hpp"
+
+#include "core/base/nearest.hpp"
+#include "core/http/url.hpp"
+#include "core/webhook/errors.hpp"
+#include "core/webhook/json_body.hpp"
+#include "core/webhook/message_headers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace convotic::webhook {
+namespace {
+
+using Kind = Piece::Kind;
+using Function = Piece::Function;
+
+constexpr std::array<std::pair<std::string_view, Kind>, 10> kPlaceholders{{{"body", Kind::body},
+                                                                           {"timestamp", Kind::timestamp},
+                                                                           {"id", Kind::id},
+                                                                           {"url", Kind::url},
+                                                                           {"path", Kind::path},
+                                                                           {"method", Kind::method},
+                                                                           {"secret", Kind::secret},
+                                                                           {"parameters", Kind::parameters},
+                                                                           {"headers", Kind::headers},
+                                                                           {"fields", Kind::fields}}};
+constexpr std::array<std::pair<std::string_view, Function>, 3> kFunctions{
+    {{"crc32", Function::crc32}, {"sha256", Function::sha256}, {"base64", Function::base64}}};
+constexpr std::string_view kHeader = "header:";
+constexpr std::string_view kValue = "value:";
+
+// "body" or "header:X-Id", without braces and function.
+std::optional<Piece> parse_placeholder(std::string_view name, const std::string& companion) {
+  for (const auto& [known, kind] : kPlaceholders)
+    if (name == known) return Piece{kind, ""};
+  if (!companion.empty() && name == companion) return Piece{Kind::companion, ""};
+  if (name.starts_with(kHeader) && http::is_header_name(name.substr(kHeader.size())))
+    return Piece{Kind::header, std::string(name.substr(kHeader.size()))};
+  if (name.starts_with(kValue) && name.substr(kValue.size()).starts_with('/'))
+    return Piece{Kind::value, std::string(name.substr(kValue.size()))};
+  return std::nullopt;
+}
+
+// "body", "sha256(body)"
+std::optional<Piece> parse_piece(std::string_view inside, const std::string& companion) {
+  for (const auto& [name, function] : kFunctions) {
+    if (!inside.starts_with(name) || !inside.ends_with(')') || inside.substr(name.size(), 1) != "(") continue;
+    auto piece =
+        parse_placeholder(inside.substr(name.size() + 1, inside.size() - name.size() - 2), companion);
+    if (piece) piece->function = function;
+    return piece;
+  }
+  return parse_placeholder(inside, companion);
+}
+
+std::string name_and_value(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::map<std::string, std::set<std::string>> sorted;
+  for (const auto& [name, value] : pairs)
+    sorted[name].insert(value);
+  std::string out;
+  for (const auto& [name, values] : sorted)
+    for (const std::string& value : values)
+      out += name + value;
+  return out;
+}
+
+// The headers that the header of that name lists, as "name:value;name:value" in lower case and in order of
+// their names.
+std::string listed_headers(const SchemeRules& rules, const Message& message) {
+  std::vector<std::string> lines;
+  const std::string* list = find_header(message, rules.signed_headers);
+  for (const std::string& name : split(list == nullptr ? "" : *list, ",")) {
+    std::string lower(trimmed(name));
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string* value = find_header(message, lower);
+    lines.push_back(lower + ':' + std::string(value == nullptr ? "" : trimmed(*value)));
+  }
+  std::sort(lines.begin(), lines.end());
+  return fmt::format("{}", fmt::join(lines, ";"));
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+  return text;
+}
+
+std::string listed_fields(const FieldsRule& fields, const JsonBody& body) {
+  std::vector<std::string> parts;
+  for (const std::string& name : fields.names) {
+    const auto value = body.read(fields.at + '/' + name);
+    if (!value && fields.skip_absent) continue;
+    // The name first: a value may look like a placeholder.
+    parts.push_back(replaced(replaced(fields.each, "{name}", name), "{value}", value.value_or("")));
+  }
+  return fmt::format("{}", fmt::join(parts, fields.join));
+}
+
+std::string signed_url(const SchemeRules& rules, const Message& message) {
+  std::string url = message.url;
+  for (const std::string& escape : rules.url.decode)
+    url = replaced(std::move(url), escape, http::percent_decode(escape, http::PlusSign::literal));
+  return url;
+}
+
+std::string apply(Function function, std::string text) {
+  switch (function) {
+  case Function::none:
+    return text;
+  case Function::crc32:
+    return std::to_string(crc32(text));
+  case Function::sha256:
+    return encode(Encoding::hex, digest(Hash::sha256, text));
+  case Function::base64:
+    return encode(Encoding::base64, text);
+  }
+  return text;
+}
+
+std::string value_of(const Piece& piece, const SchemeRules& rules, const Message& message,
+                     const Ingredients& ingredients) {
+  switch (piece.kind) {
+  case Kind::literal:
+    return piece.text;
+  case Kind::body:
+    return message.body;
+  case Kind::timestamp:
+    return ingredients.timestamp;
+  case Kind::id:
+    return ingredients.id;
+  case Kind::url:
+    return signed_url(rules, message);
+  case Kind::path:
+    return std::string(path_of(signed_url(rules, message)));
+  case Kind::method:
+    return message.method;
+  case Kind::secret:
+    return ingredients.secret;
+  case Kind::companion:
+    return ingredients.companion;
+  case Kind::parameters:
+    return name_and_value(form_of(message));
+  case Kind::headers:
+    return listed_headers(rules, message);
+  case Kind::fields:
+    return listed_fields(rules.fields, JsonBody(rules, message));
+  case Kind::header: {
+    const std::string* value = find_header(message, piece.text);
+    return value == nullptr ? std::string() : *value;
+  }
+  case Kind::value:
+    return JsonBody(rules, message).read(piece.text).value_or("");
+  }
+  return {};
+}
+
+}  // namespace
+
+bool Template::uses(Kind kind) const {
+  return std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) { return piece.kind == kind; });
+}
+
+Result<Template> parse_template(const base::JsonReader& value, const std::string& companion) {
+  CONVOTIC_TRY_ASSIGN(const std::string text, value.as_string());
+  Template out{text, {}};
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = std::min(text.find('{', at), text.size());
+    if (open > at) out.pieces.push_back({Kind::literal, text.substr(at, open - at)});
+    if (open == text.size()) break;
+    const std::size_t close = text.find('}', open);
+    if (close == std::string::npos)
+      return base::Unexpected(
+          value.error(kSchemeInvalid, fmt::format("\"{}\" has a \"{{\" that is not closed", text)));
+    const std::string inside = text.substr(open + 1, close - open - 1);
+    auto piece = parse_piece(inside, companion);
+    if (!piece) {
+      std::vector<std::string> names;
+      for (const auto& [name, kind] : kPlaceholders)
+        names.emplace_back(name);
+      if (!companion.empty()) names.push_back(companion);
+      const auto close_one = base::nearest(inside, names);
+      return base::Unexpected(value.error(
+          kSchemeInvalid, fmt::format("\"{{{}}}\" stands for nothing", inside),
+          close_one ? fmt::format("did you mean \"{{{}}}\"?", *close_one)
+                    : fmt::format(
+                          "what stands for something: {}, header:NAME, value:/POINTER, and crc32(), sha256() "
+                          "and base64() of them",
+                          fmt::join(names, ", "))));
+    }
+    out.pieces.push_back(std::move(*piece));
+    at = close + 1;
+  }
+  return out;
+}
+
+Result<std::string> expand(const Template& text, const SchemeRules& rules, const Message& message,
+                           const Ingredients& ingredients) {
+  if (message.url.empty() && (text.uses(Kind::url) || text.uses(Kind::path)))
+    return base::fail(kMessageUnfit, fmt::format("{} signs the URL, and there is none", rules.title),
+                      "give the URL that the provider was told: --url, or \"publicUrl\" of a capture");
+  std::string out;
+  for (const Piece& piece : text.pieces)
+    out += apply(piece.function, value_of(piece, rules, message, ingredients));
+  return out;
+}
+
+std::string_view path_of(std::string_view url) {
+  const std::size_t host = url.find("://");
+  if (host == std::string_view::npos) return url;
+  const std::size_t path = url.find_first_of("/?", host + 3);
+  if (path == std::string_view::npos) return "/";
+  const std::string_view out = url.substr(path);
+  return out.substr(0, out.find('#'));
+}
+
+std::vector<std::pair<std::string, std::string>> form_of(const Message& message) {
+  if (!is_form(message)) return {};
+  return http::parse_query(message.body);
+}
+
+}  // namespace convotic::webhook

@@ -1,0 +1,496 @@
+#include "core/base/nearest.hpp"
+#include "core/http/message.hpp"
+#include "core/webhook/errors.hpp"
+#include "core/webhook/json_way.hpp"
+#include "core/webhook/scheme_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <span>
+
+namespace convotic::webhook {
+namespace {
+
+using base::JsonReader;
+using base::Unexpected;
+
+struct AlgorithmName {
+  std::string_view name;
+  Algorithm algorithm;
+  Hash hash;
+};
+constexpr AlgorithmName kAlgorithms[] = {
+    {"hmac-sha1", Algorithm::hmac, Hash::sha1},
+    {"hmac-sha256", Algorithm::hmac, Hash::sha256},
+    {"hmac-sha384", Algorithm::hmac, Hash::sha384},
+    {"hmac-sha512", Algorithm::hmac, Hash::sha512},
+    {"sha1", Algorithm::digest, Hash::sha1},
+    {"sha256", Algorithm::digest, Hash::sha256},
+    {"sha512", Algorithm::digest, Hash::sha512},
+    {"ed25519", Algorithm::ed25519, Hash::sha512},
+    {"ecdsa-p256-sha256", Algorithm::ecdsa, Hash::sha256},
+    {"rsa-sha1", Algorithm::rsa, Hash::sha1},
+    {"rsa-sha256", Algorithm::rsa, Hash::sha256},
+    {"jwt-hs256", Algorithm::jwt_hs256, Hash::sha256},
+    {"jwt-es256", Algorithm::jwt_es256, Hash::sha256},
+    {"jwt-rs256", Algorithm::jwt_rs256, Hash::sha256},
+    {"equality", Algorithm::equality, Hash::sha256},
+};
+
+template <typename T> struct Choice {
+  std::string_view name;
+  T value;
+};
+constexpr Choice<Encoding> kEncodings[] = {
+    {"hex", Encoding::hex}, {"base64", Encoding::base64}, {"base64url", Encoding::base64url}};
+using Unit = TimestampRule::Unit;
+constexpr Choice<Unit> kUnits[] = {{"s", Unit::seconds},
+                                   {"ms", Unit::milliseconds},
+                                   {"iso", Unit::iso_seconds},
+                                   {"iso-ms", Unit::iso_milliseconds}};
+// "cannot be", with the nearest of what can be.
+Unexpected not_among(const JsonReader& value, std::string_view text, const std::vector<std::string>& names) {
+  const auto close = base::nearest(text, names);
+  return Unexpected(value.error(kSchemeInvalid, fmt::format("\"{}\" cannot be \"{}\"", value.pointer(), text),
+                                close ? fmt::format("did you mean \"{}\"?", *close)
+                                      : fmt::format("it can be: {}", fmt::join(names, ", "))));
+}
+
+template <typename T, std::size_t kSize>
+Result<T> read_choice(const JsonReader& value, const Choice<T> (&choices)[kSize]) {
+  CONVOTIC_TRY_ASSIGN(const std::string text, value.as_string());
+  std::vector<std::string> names;
+  for (const auto& choice : choices) {
+    if (choice.name == text) return choice.value;
+    names.emplace_back(choice.name);
+  }
+  return not_among(value, text, names);
+}
+
+Unexpected invalid(const JsonReader& value, std::string message, std::string hint = {}) {
+  return Unexpected(value.error(kSchemeInvalid, std::move(message), std::move(hint)));
+}
+
+// The string at `key`, or `otherwise` where there is none.
+Result<std::string> text_at(const JsonReader& object, std::string_view key, std::string otherwise = {}) {
+  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
+  if (!value) return otherwise;
+  return value->as_string();
+}
+
+Result<bool> flag_at(const JsonReader& object, std::string_view key) {
+  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
+  if (!value) return false;
+  return value->as_boolean();
+}
+
+Result<std::optional<std::int64_t>> count_at(const JsonReader& object, std::string_view key) {
+  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
+  if (!value) return std::nullopt;
+  CONVOTIC_TRY_ASSIGN(const std::int64_t count, value->as_integer());
+  if (count < 0 || count > 1'000'000'000)
+    return invalid(*value,
+                   fmt::format("\"{}\" must be between 0 and 1000000000, not {}", value->pointer(), count));
+  return count;
+}
+
+Result<std::vector<std::string>> texts_at(const JsonReader& object, std::string_view key) {
+  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
+  std::vector<std::string> out;
+  if (!value) return out;
+  CONVOTIC_TRY_ASSIGN(const auto items, value->as_array());
+  for (const JsonReader& item : items) {
+    CONVOTIC_TRY_ASSIGN(std::string text, item.as_string());
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+Result<std::string> header_name(const JsonReader& value) {
+  CONVOTIC_TRY_ASSIGN(std::string name, value.as_string());
+  // "X-DocuSign-Signature-{n}": one for each secret.
+  std::string plain = name;
+  if (const std::size_t at = plain.find("{n}"); at != std::string::npos) plain.replace(at, 3, "1");
+  if (!http::is_header_name(plain))
+    return invalid(value, fmt::format("\"{}\" cannot be a header's name", name));
+  return name;
+}
+
+Result<std::string> pointer_at(const JsonReader& value) {
+  CONVOTIC_TRY_ASSIGN(std::string pointer, value.as_string());
+  if (pointer.starts_with('/')) return pointer;
+  return invalid(value, fmt::format("\"{}\" is no JSON pointer", pointer),
+                 fmt::format("as in \"/{}\"", pointer));
+}
+
+// The keys "header" with "or", "field", "body" and "claim", of which `object` has one (or "header" with
+// "body", for what may stand in either).
+Result<Place> read_place(const JsonReader& object) {
+  Place place;
+  CONVOTIC_TRY_ASSIGN(const auto header, object.find("header"));
+  CONVOTIC_TRY_ASSIGN(const auto other, object.find("or"));
+  CONVOTIC_TRY_ASSIGN(const auto body, object.find("body"));
+  for (const auto& one : {header, other}) {
+    if (!one) continue;
+    CONVOTIC_TRY_ASSIGN(std::string name, header_name(*one));
+    place.headers.push_back(std::move(name));
+  }
+  if (body) {
+    CONVOTIC_TRY_ASSIGN(place.body, pointer_at(*body));
+  }
+  CONVOTIC_TRY_ASSIGN(place.field, text_at(object, "field"));
+  CONVOTIC_TRY_ASSIGN(place.claim, text_at(object, "claim"));
+  if (!header && other)
+    return invalid(*other, "\"or\" is another name of the header, and \"header\" is missing");
+  return place;
+}
+
+bool is_nowhere(const Place& place) {
+  return place.headers.empty() && place.field.empty() && place.body.empty() && place.claim.empty();
+}
+
+Result<void> read_signature(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const JsonReader value, row.get("signature"));
+  CONVOTIC_TRY(
+      value.check_keys({"header", "or", "headers", "body", "separator", "assign", "field", "encoding"}));
+  SignaturePlace& signature = rules.signature;
+  CONVOTIC_TRY_ASSIGN(signature.place, read_place(value));
+  CONVOTIC_TRY_ASSIGN(const auto several, value.find("headers"));
+  if (several) {
+    CONVOTIC_TRY_ASSIGN(const auto items, several->as_array());
+    for (const JsonReader& item : items) {
+      CONVOTIC_TRY_ASSIGN(std::string name, header_name(item));
+      signature.place.headers.push_back(std::move(name));
+    }
+    signature.headers = SignaturePlace::Headers::one_per_secret;
+  } else if (!signature.place.headers.empty() &&
+             signature.place.headers.front().find("{n}") != std::string::npos) {
+    signature.headers = SignaturePlace::Headers::one_per_secret;
+  }
+  CONVOTIC_TRY_ASSIGN(signature.separator, text_at(value, "separator"));
+  CONVOTIC_TRY_ASSIGN(signature.assign, text_at(value, "assign"));
+  if (signature.place.headers.empty() == signature.place.body.empty())
+    return invalid(value, "a signature stands either in a header or in the body",
+                   "give \"header\" or \"body\"");
+  if (signature.place.field.empty() != signature.assign.empty())
+    return invalid(value, "\"field\" and \"assign\" go together: as in \"v1\" and \"=\" for v1=...");
+  CONVOTIC_TRY_ASSIGN(const auto encoding, value.find("encoding"));
+  const bool text = rules.algorithm == Algorithm::equality || rules.is_token();
+  if (text && encoding) return invalid(*encoding, fmt::format("{} has no encoding", rules.algorithm_name));
+  if (!text && !encoding) return invalid(value, "\"encoding\" is missing", "it is hex, base64 or base64url");
+  if (encoding) {
+    CONVOTIC_TRY_ASSIGN(signature.encoding, read_choice(*encoding, kEncodings));
+  }
+  return {};
+}
+
+Result<void> read_timestamp(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("timestamp"));
+  if (!value) return {};
+  CONVOTIC_TRY(value->check_keys({"header", "or", "field", "body", "claim", "unit", "past", "future"}));
+  TimestampRule rule;
+  CONVOTIC_TRY_ASSIGN(rule.place, read_place(*value));
+  if (is_nowhere(rule.place))
+    return invalid(*value, "a timestamp stands somewhere",
+                   "give \"header\", \"field\", \"body\" or \"claim\"");
+  if (!rule.place.field.empty() && rules.signature.assign.empty())
+    return invalid(*value, "\"field\" is an item of the signature's header, which has no named items",
+                   "give \"assign\" of \"signature\"");
+  if (!rule.place.claim.empty() && !rules.is_token())
+    return invalid(*value, fmt::format("{} has no claims", rules.algorithm_name));
+  CONVOTIC_TRY_ASSIGN(const JsonReader unit, value->get("unit"));
+  CONVOTIC_TRY_ASSIGN(rule.unit, read_choice(unit, kUnits));
+  CONVOTIC_TRY_ASSIGN(const auto past, count_at(*value, "past"));
+  CONVOTIC_TRY_ASSIGN(const auto future, count_at(*value, "future"));
+  if (past) rule.window.past = std::chrono::seconds(*past);
+  if (future) rule.window.future = std::chrono::seconds(*future);
+  rules.timestamp = std::move(rule);
+  return {};
+}
+
+Result<void> read_id(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("id"));
+  if (!value) return {};
+  CONVOTIC_TRY(value->check_keys({"header", "or", "body", "prefix"}));
+  IdRule rule;
+  CONVOTIC_TRY_ASSIGN(rule.place, read_place(*value));
+  if (is_nowhere(rule.place)) return invalid(*value, "an id stands somewhere", "give \"header\" or \"body\"");
+  CONVOTIC_TRY_ASSIGN(rule.prefix, text_at(*value, "prefix"));
+  rules.id = std::move(rule);
+  return {};
+}
+
+Result<void> read_marks(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("marks"));
+  if (!value) return {};
+  CONVOTIC_TRY_ASSIGN(const auto items, value->as_array());
+  for (const JsonReader& item : items) {
+    CONVOTIC_TRY(item.check_keys({"header", "body", "value"}));
+    Mark mark;
+    CONVOTIC_TRY_ASSIGN(mark.place, read_place(item));
+    if (is_nowhere(mark.place))
+      return invalid(item, "a mark stands somewhere", "give \"header\" or \"body\"");
+    CONVOTIC_TRY_ASSIGN(const JsonReader text, item.get("value"));
+    CONVOTIC_TRY_ASSIGN(mark.value, text.as_string());
+    rules.marks.push_back(std::move(mark));
+  }
+  return {};
+}
+
+Result<void> read_secret(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("secret"));
+  if (!value) return {};
+  CONVOTIC_TRY(value->check_keys({"prefix", "publicPrefix", "label", "decode", "minimum", "maximum",
+                                  "companion", "many", "example", "mistakes"}));
+  SecretRule& secret = rules.secret;
+  CONVOTIC_TRY_ASSIGN(secret.prefix, text_at(*value, "prefix"));
+  CONVOTIC_TRY_ASSIGN(secret.public_prefix, text_at(*value, "publicPrefix"));
+  CONVOTIC_TRY_ASSIGN(const bool label, flag_at(*value, "label"));
+  secret.prefix_is = label ? SecretRule::Prefix::label : SecretRule::Prefix::part_of_key;
+  CONVOTIC_TRY_ASSIGN(const auto decode, value->find("decode"));
+  if (decode) {
+    CONVOTIC_TRY_ASSIGN(secret.decode, read_choice(*decode, kEncodings));
+  }
+  CONVOTIC_TRY_ASSIGN(const auto minimum, count_at(*value, "minimum"));
+  CONVOTIC_TRY_ASSIGN(const auto maximum, count_at(*value, "maximum"));
+  if (minimum) secret.minimum = static_cast<std::size_t>(std::max<std::int64_t>(*minimum, 1));
+  if (maximum) secret.maximum = static_cast<std::size_t>(*maximum);
+  if (secret.minimum > secret.maximum)
+    return invalid(*value,
+                   fmt::format("\"minimum\" {} is more than \"maximum\" {}", secret.minimum, secret.maximum));
+  CONVOTIC_TRY_ASSIGN(secret.companion, text_at(*value, "companion"));
+  CONVOTIC_TRY_ASSIGN(secret.many, flag_at(*value, "many"));
+  CONVOTIC_TRY_ASSIGN(secret.example, text_at(*value, "example"));
+  CONVOTIC_TRY_ASSIGN(const auto mistakes, value->find("mistakes"));
+  if (!mistakes) return {};
+  CONVOTIC_TRY_ASSIGN(const auto members, mistakes->as_object());
+  for (const auto& [prefix, what] : members) {
+    CONVOTIC_TRY_ASSIGN(std::string text, what.as_string());
+    secret.mistakes.push_back({prefix, std::move(text)});
+  }
+  return {};
+}
+
+Result<void> read_url(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("url"));
+  if (!value) return {};
+  CONVOTIC_TRY(value->check_keys({"anyPort", "decode"}));
+  CONVOTIC_TRY_ASSIGN(rules.url.any_port, flag_at(*value, "anyPort"));
+  CONVOTIC_TRY_ASSIGN(rules.url.decode, texts_at(*value, "decode"));
+  return {};
+}
+
+Result<void> read_fields(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("fields"));
+  if (!value) return {};
+  CONVOTIC_TRY(value->check_keys({"at", "names", "each", "join", "skipAbsent"}));
+  FieldsRule& fields = rules.fields;
+  CONVOTIC_TRY_ASSIGN(const auto at, value->find("at"));
+  if (at) {
+    CONVOTIC_TRY_ASSIGN(fields.at, pointer_at(*at));
+  }
+  CONVOTIC_TRY_ASSIGN(fields.names, texts_at(*value, "names"));
+  if (fields.names.empty()) return invalid(*value, "\"names\" is empty: nothing would be signed");
+  CONVOTIC_TRY_ASSIGN(fields.each, text_at(*value, "each", "{value}"));
+  CONVOTIC_TRY_ASSIGN(fields.join, text_at(*value, "join"));
+  CONVOTIC_TRY_ASSIGN(fields.skip_absent, flag_at(*value, "skipAbsent"));
+  if (fields.each.find("{value}") == std::string::npos)
+    return invalid(*value, fmt::format("\"each\" is \"{}\" and has no {{value}} in it", fields.each));
+  return {};
+}
+
+Result<void> read_query(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("query"));
+  if (!value) return {};
+  CONVOTIC_TRY_ASSIGN(const auto members, value->as_object());
+  for (const auto& [name, text] : members) {
+    CONVOTIC_TRY_ASSIGN(Template parsed, parse_template(text, rules.secret.companion));
+    rules.query.push_back({name, std::move(parsed)});
+  }
+  return {};
+}
+
+Result<void> read_claims(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("claims"));
+  if (value) {
+    if (!rules.is_token()) return invalid(*value, fmt::format("{} has no claims", rules.algorithm_name));
+    CONVOTIC_TRY_ASSIGN(const auto members, value->as_object());
+    for (const auto& [name, text] : members) {
+      ClaimRule claim{name, {}, text.dump()};
+      if (claim.literal.starts_with('"')) {
+        CONVOTIC_TRY_ASSIGN(claim.text, parse_template(text, rules.secret.companion));
+        claim.literal.clear();
+      }
+      rules.claims.push_back(std::move(claim));
+    }
+  }
+  CONVOTIC_TRY_ASSIGN(const auto lifetime, count_at(row, "lifetime"));
+  if (lifetime) rules.lifetime = std::chrono::seconds(*lifetime);
+  return {};
+}
+
+Result<void> read_content(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("content"));
+  if (rules.is_token()) {
+    if (value)
+      return invalid(*value, "a token signs its claims; it has no \"content\"", "say it in \"claims\"");
+    return {};
+  }
+  if (!value && rules.algorithm == Algorithm::equality) {
+    rules.content = {"{secret}", {{Piece::Kind::secret, ""}}};
+    return {};
+  }
+  if (!value) {
+    CONVOTIC_TRY(row.get("content"));
+    return {};
+  }
+  CONVOTIC_TRY_ASSIGN(rules.content, parse_template(*value, rules.secret.companion));
+  using Kind = Piece::Kind;
+  const bool keyed = rules.algorithm != Algorithm::digest && rules.algorithm != Algorithm::equality;
+  if (!keyed && !rules.content.uses(Kind::secret))
+    return invalid(*value,
+                   fmt::format("with {} anybody could sign \"{}\": the secret is not in it",
+                               rules.algorithm_name, rules.content.text),
+                   "put {secret} into it");
+  const std::tuple<Kind, bool, std::string_view> needed[] = {
+      {Kind::timestamp, rules.timestamp.has_value(), "timestamp"},
+      {Kind::id, rules.id.has_value(), "id"},
+      {Kind::fields, !rules.fields.names.empty(), "fields"},
+      {Kind::headers, !rules.signed_headers.empty(), "signedHeaders"},
+  };
+  for (const auto& [kind, there, key] : needed)
+    if (rules.content.uses(kind) && !there)
+      return invalid(*value, fmt::format("\"{}\" needs the key \"{}\", which says where that is",
+                                         rules.content.text, key));
+  return {};
+}
+
+Result<void> read_module(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const auto value, row.find("module"));
+  // What a user says nothing of is tried: a body as JSON.stringify writes it.
+  if (rules.uses(Piece::Kind::body)) rules.module.serialization = Serialization{};
+  if (!value) return {};
+  CONVOTIC_TRY(value->check_keys({"verifiable", "reason", "serialization"}));
+  CONVOTIC_TRY_ASSIGN(const JsonReader verifiable, value->get("verifiable"));
+  CONVOTIC_TRY_ASSIGN(const bool yes, verifiable.as_boolean());
+  if (!yes) {
+    CONVOTIC_TRY_ASSIGN(const JsonReader reason, value->get("reason"));
+    CONVOTIC_TRY_ASSIGN(rules.module.obstacle, reason.as_string());
+    rules.module.serialization.reset();
+    return {};
+  }
+  CONVOTIC_TRY_ASSIGN(const auto serialization, value->find("serialization"));
+  if (!serialization) return {};
+  CONVOTIC_TRY(serialization->check_keys({"ways", "source"}));
+  Serialization out;
+  CONVOTIC_TRY_ASSIGN(const JsonReader ways, serialization->get("ways"));
+  CONVOTIC_TRY_ASSIGN(const auto items, ways.as_array());
+  for (const JsonReader& item : items) {
+    CONVOTIC_TRY_ASSIGN(std::string name, item.as_string());
+    if (json_way(name) == nullptr) return not_among(item, name, json_way_names());
+    out.ways.push_back(std::move(name));
+  }
+  CONVOTIC_TRY_ASSIGN(out.source, text_at(*serialization, "source"));
+  rules.module.serialization = std::move(out);
+  return {};
+}
+
+Result<void> check_name(const JsonReader& value, const std::string& name) {
+  const bool good = !name.empty() && name.size() <= 63 &&
+                    name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  if (good) return {};
+  return invalid(value, fmt::format("\"{}\" cannot be a scheme's name", name),
+                 "a name has a-z, 0-9 and \"-\"");
+}
+
+Result<void> read_names(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const JsonReader name, row.get("name"));
+  CONVOTIC_TRY_ASSIGN(rules.name, name.as_string());
+  CONVOTIC_TRY(check_name(name, rules.name));
+  CONVOTIC_TRY_ASSIGN(rules.title, text_at(row, "title", rules.name));
+  CONVOTIC_TRY_ASSIGN(rules.aliases, texts_at(row, "aliases"));
+  for (const std::string& alias : rules.aliases)
+    CONVOTIC_TRY(check_name(row, alias));
+  CONVOTIC_TRY_ASSIGN(rules.note, text_at(row, "note"));
+  CONVOTIC_TRY_ASSIGN(rules.evidence, text_at(row, "evidence"));
+  CONVOTIC_TRY_ASSIGN(rules.source, text_at(row, "source"));
+  CONVOTIC_TRY_ASSIGN(const auto deadline, count_at(row, "deadline"));
+  if (deadline) rules.deadline = std::chrono::milliseconds(*deadline);
+  return {};
+}
+
+Result<void> read_algorithm(const JsonReader& row, SchemeRules& rules) {
+  CONVOTIC_TRY_ASSIGN(const JsonReader value, row.get("algorithm"));
+  CONVOTIC_TRY_ASSIGN(rules.algorithm_name, value.as_string());
+  std::vector<std::string> names;
+  for (const AlgorithmName& one : kAlgorithms) {
+    if (one.name == rules.algorithm_name) {
+      rules.algorithm = one.algorithm;
+      rules.hash = one.hash;
+      return {};
+    }
+    names.emplace_back(one.name);
+  }
+  return not_among(value, rules.algorithm_name, names);
+}
+
+}  // namespace
+
+bool SchemeRules::has_key_pair() const {
+  switch (algorithm) {
+  case Algorithm::ed25519:
+  case Algorithm::ecdsa:
+  case Algorithm::rsa:
+  case Algorithm::jwt_es256:
+  case Algorithm::jwt_rs256:
+    return true;
+  case Algorithm::equality:
+  case Algorithm::hmac:
+  case Algorithm::digest:
+  case Algorithm::jwt_hs256:
+    return false;
+  }
+  return false;
+}
+
+bool SchemeRules::is_token() const {
+  return algorithm == Algorithm::jwt_hs256 || algorithm == Algorithm::jwt_es256 ||
+         algorithm == Algorithm::jwt_rs256;
+}
+
+bool SchemeRules::uses(Piece::Kind kind) const {
+  return content.uses(kind) ||
+         std::any_of(query.begin(), query.end(),
+                     [&](const QueryRule& rule) { return rule.value.uses(kind); }) ||
+         std::any_of(claims.begin(), claims.end(),
+                     [&](const ClaimRule& rule) { return rule.text.uses(kind); });
+}
+
+Result<SchemeRules> parse_scheme(const JsonReader& row) {
+  CONVOTIC_TRY(row.check_keys({"name",      "title",  "aliases",  "algorithm",     "signature", "content",
+                               "timestamp", "id",     "marks",    "secret",        "url",       "fields",
+                               "query",     "claims", "lifetime", "signedHeaders", "form",      "deadline",
+                               "module",    "note",   "evidence", "source"}));
+  SchemeRules rules;
+  CONVOTIC_TRY(read_names(row, rules));
+  CONVOTIC_TRY(read_algorithm(row, rules));
+  CONVOTIC_TRY(read_signature(row, rules));
+  CONVOTIC_TRY(read_timestamp(row, rules));
+  CONVOTIC_TRY(read_id(row, rules));
+  CONVOTIC_TRY(read_marks(row, rules));
+  CONVOTIC_TRY(read_secret(row, rules));
+  CONVOTIC_TRY(read_url(row, rules));
+  CONVOTIC_TRY(read_fields(row, rules));
+  CONVOTIC_TRY(read_query(row, rules));
+  CONVOTIC_TRY(read_claims(row, rules));
+  CONVOTIC_TRY_ASSIGN(rules.signed_headers, text_at(row, "signedHeaders"));
+  CONVOTIC_TRY_ASSIGN(rules.form, text_at(row, "form"));
+  CONVOTIC_TRY(read_content(row, rules));
+  CONVOTIC_TRY(read_module(row, rules));
+  return rules;
+}
+
+}  // namespace convotic::webhook
