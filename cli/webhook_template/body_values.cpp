@@ -26,8 +26,7 @@ constexpr Writer kWriters[] = {
     {"html-slash", "slashedJson", "html"},
     {"astral", "surrogateEscapes", "upper-hex"},
     {"python", "pythonJson", "escaped"},
-    {"crlf", "withLineBreak", ""},
-    {"crlf-each", "withLineBreaks", "crlf"},
+    {"crlf-each", "withLineBreaks", ""},
     {"xero", "xeroJson", ""},
 };
 
@@ -47,22 +46,22 @@ void collect(std::string_view way, std::vector<std::string_view>& names) {
 
 }  // namespace
 
+std::vector<std::string> tried_ways(const webhook::Serialization& serialization) {
+  if (!serialization.ways.empty()) return serialization.ways;
+  return {"compact", "php", "html", "python"};
+}
+
 TemplateValues body_values(const webhook::Scheme& scheme, const Fragments& fragments) {
   const auto& serialization = scheme.module().serialization;
   if (!serialization) return {};
   TemplateValues values;
   std::vector<std::string_view> names;
-  const std::vector<std::string>& ways = webhook::tried_ways(*serialization);
-  std::string words;
+  const std::vector<std::string> ways = tried_ways(*serialization);
   for (const std::string& way : ways) {
     collect(way, names);
-    values["JSON_CALLS"] += fmt::format("{}{}(body)", values["JSON_CALLS"].empty() ? "" : ", ",
-                                        writer_of(way) ? writer_of(way)->function : "");
-    words += fmt::format("{}{}",
-                         words.empty()        ? ""
-                         : way == ways.back() ? ", or "
-                                              : ", ",
-                         webhook::json_way(way)->words);
+    const bool first = way == ways.front();
+    values["JSON_CALLS"] += fmt::format("{}{}(body)", first ? "" : ", ", writer_of(way)->function);
+    values["JSON_LIST"] += fmt::format("{}- {}", first ? "" : "\n", webhook::json_way(way)->words);
   }
   std::string& functions = values["JSON_FUNCTIONS"];
   for (const std::string_view name : names) {
@@ -72,7 +71,6 @@ TemplateValues body_values(const webhook::Scheme& scheme, const Fragments& fragm
   }
   values["BODIES"] = ways.size() > 1 ? "several" : "one";
   values["KNOWN"] = serialization->ways.empty() ? "" : "yes";
-  values["JSON_WORDS"] = words;
   return values;
 }
 

@@ -67,6 +67,7 @@ TemplateValues event_values(const WebhookProvider& provider) {
     values["ID_MEMBER"] = "";
   }
   values["TYPE"] = joined_expression(event.type, ".", item);
+  values["TYPE_HEADER"] = uses(event.type, kHeader) ? "yes" : "";
   values["USES_KIND"] = uses(event.type, kKind) ? "yes" : "";
   values["USES_JOINED"] = event.id.size() > 1 || event.type.size() > 1 ? "yes" : "";
   values["PERSON_ID"] = fmt::format("text({}, \"{}\")", item, event.person_id);

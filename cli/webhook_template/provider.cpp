@@ -27,7 +27,7 @@ public:
   template <typename Read> Members& inner(std::string_view key, const Read& read_inner) {
     return read(object_.get(key), read_inner);
   }
-  Result<void> result() && { return std::move(result_); }
+  Result<void> result() { return std::move(result_); }
 
 private:
   template <typename Read> Members& read(Result<JsonReader> value, const Read& read_value) {
@@ -80,7 +80,7 @@ Result<void> read_event(const JsonReader& value, EventShape& event) {
 Result<void> read_provider(const JsonReader& value, WebhookProvider& out) {
   CONVOTIC_TRY(value.check_keys({"title", "secret", "found", "verify", "handshake_route", "handshake_before",
                                  "handshake_after", "event", "acts_on", "tag", "message", "log", "answer",
-                                 "public_key", "private_key", "setup", "fixtures"}));
+                                 "public_key", "private_key", "signed", "setup", "fixtures"}));
   return Members(value)
       .optional_text("title", out.title)
       .text("secret", out.secret)
@@ -97,6 +97,7 @@ Result<void> read_provider(const JsonReader& value, WebhookProvider& out) {
       .optional_text("answer", out.answer)
       .optional_text("public_key", out.public_key)
       .optional_text("private_key", out.private_key)
+      .optional_text("signed", out.is_signed)
       .optional_text("setup", out.setup)
       .texts("fixtures", out.fixtures)
       .result();

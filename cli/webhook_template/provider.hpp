@@ -39,8 +39,9 @@ struct WebhookProvider {
   std::string log;                      // that it writes
   std::string answer;                   // TypeScript; what it answers where that is not {ok: true}
   std::string public_key, private_key;  // a pair made up for tests, where the scheme has key pairs
-  std::string setup;                    // a sentence on what else has to be set up; may be empty
-  Sources fixtures;                     // events of samples; the first is one that the scaffold acts on
+  std::string is_signed;  // sentences on what is signed, where the scheme does not tell; may be empty
+  std::string setup;      // a sentence on what else has to be set up; may be empty
+  Sources fixtures;       // events of samples; the first is one that the scaffold acts on
 };
 
 // The rows, by name. Fails with kJsonInvalid.

@@ -24,6 +24,9 @@ std::string verification_words(const webhook::Scheme& scheme);
 // For src/event.ts, from what the events look like.
 TemplateValues event_values(const WebhookProvider& provider);
 
+// The ways of writing JSON that a scaffold tries: those that are known, or where nobody says, the usual ones.
+std::vector<std::string> tried_ways(const webhook::Serialization& serialization);
+
 // For src/body.ts, from how the provider writes its JSON. Empty where no body is signed.
 TemplateValues body_values(const webhook::Scheme& scheme, const Fragments& fragments);
 

@@ -1,4 +1,5 @@
 #include "cli/webhook_template/values.hpp"
+#include "cli/webhook_template/verification_words.hpp"
 #include "core/webhook/scheme_rules.hpp"
 
 #include <fmt/format.h>
@@ -15,19 +16,11 @@ using webhook::Piece;
 using webhook::SchemeRules;
 using Unit = webhook::TimestampRule::Unit;
 
-// Where a provider has a time and says nothing of how old it may be.
-constexpr std::chrono::seconds kCustomaryWindow{300};
 constexpr std::size_t kEd25519Bytes = 64;
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
-std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 
@@ -53,66 +46,7 @@ std::string pattern_of(Encoding encoding, std::size_t size) {
   return fmt::format("[A-Za-z0-9+/]{{{}}}{}", (size + 2) / 3 * 4 - padding, std::string(padding, '='));
 }
 
-// "HMAC-SHA256", "SHA-256", "Ed25519"
-std::string algorithm_words(const SchemeRules& rules) {
-  const std::string hash = upper(std::string(webhook::hash_name(rules.hash)));
-  switch (rules.algorithm) {
-  case Algorithm::hmac:
-    return "HMAC-" + hash;
-  case Algorithm::digest:
-    return hash.substr(0, 3) + "-" + hash.substr(3);
-  case Algorithm::ed25519:
-    return "Ed25519";
-  case Algorithm::ecdsa:
-    return "ECDSA";
-  case Algorithm::rsa:
-    return "RSA";
-  default:
-    return "";
-  }
-}
-
-std::string duration_words(std::chrono::seconds time) {
-  if (time.count() % 60 != 0) return fmt::format("{} seconds", time.count());
-  return time.count() == 60 ? "one minute" : fmt::format("{} minutes", time.count() / 60);
-}
-
-// What is signed, for people: "<timestamp>.<body>".
-std::string content_words(const SchemeRules& rules) {
-  std::string out;
-  for (const Piece& piece : rules.content.pieces)
-    switch (piece.kind) {
-    case Piece::Kind::literal:
-      out += piece.text;
-      break;
-    case Piece::Kind::body:
-      out += "<body>";
-      break;
-    case Piece::Kind::timestamp:
-      out += "<timestamp>";
-      break;
-    case Piece::Kind::id:
-      out += "<id>";
-      break;
-    case Piece::Kind::url:
-      out += "<url>";
-      break;
-    case Piece::Kind::method:
-      out += "POST";
-      break;
-    case Piece::Kind::secret:
-      out += "<secret>";
-      break;
-    case Piece::Kind::companion:
-      out += "<app key>";
-      break;
-    default:
-      break;  // verify/ has a file of its own for these schemes
-    }
-  return out;
-}
-
-// The same as an expression, where `body` is the one for the body.
+// What is signed, as an expression, where `body` is the one for the body.
 std::string content_expression(const SchemeRules& rules, const std::string& body) {
   const auto& pieces = rules.content.pieces;
   if (pieces.size() == 1 && pieces.front().kind == Piece::Kind::body) return body;
@@ -147,67 +81,6 @@ std::string content_expression(const SchemeRules& rules, const std::string& body
       break;
     }
   return out + "`";
-}
-
-// What the header of the signature looks like, for people.
-std::string signature_words(const SchemeRules& rules) {
-  const webhook::SignaturePlace& signature = rules.signature;
-  const std::string item = signature.place.field + signature.assign + "<signature>";
-  if (signature.separator.empty()) return item;
-  std::string out;
-  if (rules.timestamp && !rules.timestamp->place.field.empty())
-    out = rules.timestamp->place.field + signature.assign + "<timestamp>" + signature.separator;
-  return fmt::format("{}{}[{}{}]", out, item, signature.separator, item);
-}
-
-// One line for each header that counts.
-std::string form_lines(const SchemeRules& rules) {
-  std::string out;
-  const auto line = [&](const std::string& name, const std::string& value) {
-    out += fmt::format("{} *     {}: {}", out.empty() ? "" : "\n", name, value);
-  };
-  for (const webhook::Mark& mark : rules.marks)
-    if (!mark.place.headers.empty()) line(mark.place.headers.front(), mark.value);
-  if (rules.id && !rules.id->place.headers.empty()) line(rules.id->place.headers.front(), "<id>");
-  if (rules.timestamp && rules.timestamp->place.body.empty() && !rules.timestamp->place.headers.empty())
-    line(rules.timestamp->place.headers.front(), "<timestamp>");
-  const auto& headers = rules.signature.place.headers;
-  if (rules.signature.headers == webhook::SignaturePlace::Headers::alternatives) {
-    line(headers.empty() ? std::string() : headers.front(),
-         rules.algorithm == Algorithm::equality ? "<token>" : signature_words(rules));
-    return out;
-  }
-  for (const std::string& header : headers)
-    line(header, "<signature>");
-  return out;
-}
-
-// The sentences of verify.ts on what the signature is made of.
-std::string content_sentences(const SchemeRules& rules, const WebhookProvider& provider) {
-  const std::string encoding(webhook::encoding_name(rules.signature.encoding));
-  std::string out =
-      fmt::format("<signature> is the {} of \"{}\"", algorithm_words(rules), content_words(rules));
-  if (rules.has_key_pair())
-    out = fmt::format("<signature> is one of \"{}\" by {}, in {}; {} is the public key.",
-                      content_words(rules), algorithm_words(rules), encoding, provider.secret);
-  else if (rules.algorithm == Algorithm::digest)
-    out += fmt::format(", in {}; <secret> is {}.", encoding, provider.secret);
-  else if (!rules.secret.companion.empty())
-    out += fmt::format(", in {}. <app key> and the key of the HMAC are {}, with a colon between them.",
-                       encoding, provider.secret);
-  else if (rules.secret.decode && !rules.secret.prefix.empty())
-    out += fmt::format(", in {}. Its key is what {} has behind \"{}\", decoded from {}.", encoding,
-                       provider.secret, rules.secret.prefix, webhook::encoding_name(*rules.secret.decode));
-  else if (rules.secret.decode)
-    out += fmt::format(", in {}. Its key is {}, decoded from {}.", encoding, provider.secret,
-                       webhook::encoding_name(*rules.secret.decode));
-  else
-    out += fmt::format(", keyed with {}, in {}.", provider.secret, encoding);
-  if (rules.timestamp && rules.timestamp->unit == Unit::milliseconds && rules.timestamp->place.body.empty())
-    out += " <timestamp> is in milliseconds.";
-  if (rules.uses(Piece::Kind::url)) out += " <url> is the one that it was told to call.";
-  if (rules.uses(Piece::Kind::body)) out += " <body> is rebuilt from what Convotic parsed: see body.ts.";
-  return out;
 }
 
 void add_signature(TemplateValues& values, const SchemeRules& rules) {
@@ -259,10 +132,10 @@ void add_timestamp(TemplateValues& values, const SchemeRules& rules) {
   const webhook::TimestampRule& rule = *rules.timestamp;
   const bool in_body = !rule.place.body.empty();
   if (!in_body && !rules.content.uses(Piece::Kind::timestamp) && !rules.uses(Piece::Kind::headers)) return;
-  auto window = rule.window.past.value_or(kCustomaryWindow);
-  if (rule.window.future) window = std::min(window, *rule.window.future);
+  const std::chrono::seconds window = *window_of(rules);
   values["WINDOW"] = fmt::format("{}", window.count());
   values["WINDOW_WORDS"] = fmt::format(", at most {} ago", duration_words(window));
+  values["WINDOW_DURATION"] = duration_words(window);
   if (in_body) {
     values["TIMESTAMP"] = "body";
     values["TIMESTAMP_FIELD"] = rule.place.body.substr(1);
@@ -313,20 +186,24 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
   TemplateValues values;
   values["TITLE"] = provider.title.empty() ? scheme.title() : provider.title;
   values["SECRET"] = provider.secret;
-  values["WINDOW_WORDS"] = "";
+  values["WINDOW_WORDS"] = values["MARKS"] = "";
   add_signature(values, rules);
   add_timestamp(values, rules);
   add_key(values, rules, provider);
-  values["FORM_LINES"] = form_lines(rules);
-  values["CONTENT_LINES"] = wrapped(" * ", content_sentences(rules, provider));
+  const bool token = rules.algorithm == Algorithm::equality;
+  const std::string sentences = content_sentences(rules, provider);
+  values["FORM_LINES"] = form_lines(" *     ", rules);
+  values["CONTENT_LINES"] = wrapped(" * ", sentences);
+  values["README_FORM"] = form_lines("    ", rules);
+  values["README_CONTENT"] = wrapped("", provider.is_signed.empty() ? sentences : provider.is_signed);
   if (rules.id && !rules.id->place.headers.empty())
     values["ID_HEADER"] = lower(rules.id->place.headers.front());
   for (const webhook::Mark& mark : rules.marks)
     if (!mark.place.headers.empty())
       values["MARKS"] += fmt::format("if (headers[\"{}\"] !== \"{}\") return false;\n",
                                      in_quotes(lower(mark.place.headers.front())), in_quotes(mark.value));
-  if (rules.uses(Piece::Kind::url)) {
-    values["URL"] = "yes";
+  values["URL"] = scheme.needs().url ? "yes" : "";
+  if (scheme.needs().url) {
     values["PARAMETERS"] += ", url: string";
   }
 
@@ -341,7 +218,6 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
                          ? fmt::format("createHash(\"{}\").update({}).digest()", hash, values["CONTENT"])
                          : fmt::format("createHmac(\"{}\", {}).update({}).digest()", hash,
                                        values["KEY_EXPRESSION"], values["CONTENT"]);
-  const bool token = rules.algorithm == Algorithm::equality;
   values["TOKEN"] = rules.content.text == "Basic {base64(secret)}"
                         ? "`Basic ${Buffer.from(token).toString(\"base64\")}`"
                     : rules.signature.place.field.empty()

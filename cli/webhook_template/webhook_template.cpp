@@ -48,7 +48,8 @@ std::vector<std::string> providers_with(const Scheme& scheme, const std::vector<
 
 base::Unexpected unknown_provider(std::string_view name, const std::vector<WebhookProvider>& providers) {
   std::vector<std::string> names = names_of(providers);
-  for (const Scheme& scheme : SchemeTable::builtin().all())
+  const SchemeTable table = SchemeTable::builtin();
+  for (const Scheme& scheme : table.all())
     names.push_back(scheme.name());
   const auto close = base::nearest(name, names);
   return base::fail(
@@ -76,6 +77,12 @@ Result<WebhookProvider> find_provider(std::string_view name, const std::vector<W
   const auto found = std::find_if(providers.begin(), providers.end(),
                                   [&](const WebhookProvider& one) { return one.name == fitting.front(); });
   return *found;
+}
+
+// "SENDGRID_TEST_PRIVATE_KEY" of "SENDGRID_PUBLIC_KEY".
+std::string test_key_name(std::string name) {
+  constexpr std::string_view kPublic = "PUBLIC_KEY";
+  return name.replace(name.find(kPublic), kPublic.size(), "TEST_PRIVATE_KEY");
 }
 
 // Everything that any text of the scaffold may refer to.
@@ -110,7 +117,7 @@ Result<TemplateValues> all_values(const Template& general, const Scheme& scheme,
   values["KEY_PAIR"] = pair ? "yes" : "";
   values["EXAMPLE"] = provider.public_key.empty() ? scheme.example_secret() : provider.public_key;
   values["PRIVATE_KEY"] = provider.private_key;
-  values["SIGNING_SECRET"] = pair ? provider.secret + "_PRIVATE" : provider.secret;
+  values["SIGNING_SECRET"] = pair ? test_key_name(provider.secret) : provider.secret;
   values["URL_SECRET"] = "WEBHOOK_URL";
   values["PUBLIC_URL"] = fmt::format("{}__NAME__{}", kPublicApi, values["ROUTE"]);
 
@@ -141,7 +148,9 @@ Result<TemplateValues> all_values(const Template& general, const Scheme& scheme,
       CONVOTIC_TRY_ASSIGN(values[name], fill("handshake/" + *handshake + ".ts", values));
     }
   }
-  CONVOTIC_TRY_ASSIGN(values["READING"], fill("verify/reading.ts", values));
+  if (values.count("FORM") != 0) {
+    CONVOTIC_TRY_ASSIGN(values["READING"], fill("verify/reading.ts", values));
+  }
   return values;
 }
 
@@ -152,7 +161,7 @@ std::string fixture(const replay::Sample& sample, const Scheme& scheme, const We
   replay::Capture capture = sample.capture;
   capture.scheme = scheme.name();
   capture.secrets = {"dotenv:" + values.at("SIGNING_SECRET")};
-  if (values.count("URL") != 0) capture.public_url = values.at("PUBLIC_URL");
+  if (!values.at("URL").empty()) capture.public_url = values.at("PUBLIC_URL");
   std::string effects = "\"none\"";
   if (sample.event == provider.fixtures.front())
     effects = provider.event.id.empty() ? R"(["contacts.create", "contacts.addTag"])"

@@ -1,4 +1,4 @@
-/** The same with a line break after each event. */
+/** Compact JSON, with a line break after each event. */
 function withLineBreaks(body: unknown): string {
-  return Array.isArray(body) ? `[${body.map((event) => JSON.stringify(event)).join(",\r\n")}]\r\n` : withLineBreak(body);
+  return Array.isArray(body) ? `[${body.map((event) => JSON.stringify(event)).join(",\r\n")}]\r\n` : JSON.stringify(body);
 }

@@ -13,7 +13,11 @@ export interface WebhookEvent {
   id: string;
 %end
 %end
+%if TYPE_HEADER
+  /** Such as "__ACTS_ON__". In part from a header, which nobody signs: only with `person`, from the body, is it to be trusted. */
+%else
   /** Such as "__ACTS_ON__". */
+%end
   type: string;
   /** Whom it is about, where that is somebody: the contact with this external id. */
   person?: { id: string; name?: string; email?: string };
@@ -50,9 +54,11 @@ export function parseEvents(__PARAMETERS__): WebhookEvent[] | undefined {
 %end
   const person = __PERSON_ID__;
 %if LIST
-  return { __ID_MEMBER__type, ...(person && { person: { id: person__PERSON_MEMBERS__ } }) };
+  if (!person) return { __ID_MEMBER__type };
+  return { __ID_MEMBER__type, person: { id: person__PERSON_MEMBERS__ } };
 %else
-  return [{ __ID_MEMBER__type, ...(person && { person: { id: person__PERSON_MEMBERS__ } }) }];
+  if (!person) return [{ __ID_MEMBER__type }];
+  return [{ __ID_MEMBER__type, person: { id: person__PERSON_MEMBERS__ } }];
 %end
 }
 

@@ -1,4 +1,13 @@
-__IMPORTS__
+%if HANDSHAKE=zoom
+import { createHmac } from "node:crypto";
+%end
+import type { ConvoticModule } from "@convotic/block-sdk";
+import { parseEvents } from "./event";
+%if HANDSHAKE=meta
+import { sameText, __VERIFY_FUNCTION__ } from "./verify";
+%else
+import { __VERIFY_FUNCTION__ } from "./verify";
+%end
 
 const module: ConvoticModule = {
   name: "__NAME__",
@@ -15,29 +24,40 @@ const module: ConvoticModule = {
       auth: false, // __TITLE__ has no API key; its __PROOF__ stands in for one
       handler: async (req, ctx) => {
         __HANDSHAKE_BEFORE__
-        // An empty __SECRET_WORD__ would let anybody in, so a missing one is an error (500) and never a way in.
-        const secret = ctx.secrets.get("__SECRET__");
-        if (!secret) throw new Error("the secret __SECRET__ is not set");
+%if SECRETS=several
+        // Several stand here, with blanks between them, while one replaces another. An empty one would let anybody sign, so a missing
+        // one is an error (500) and never a way in.
+        const secrets = ctx.secrets.get("__SECRET__").split(" ").filter((secret) => secret !== "");
+        if (secrets.length === 0) throw new Error("the secret __SECRET__ is not set");
+%else
+        // An empty one would let anybody in, so a missing one is an error (500) and never a way in.
+        const __SECRET_VARIABLE__ = ctx.secrets.get("__SECRET__");
+        if (!__SECRET_VARIABLE__) throw new Error("the secret __SECRET__ is not set");
+%end
 %if URL
-        // What __TITLE__ was told to call: it is part of what it signs.
+        // What __TITLE__ was told to call: that is signed too, and a module does not see it.
         const url = ctx.secrets.get("__URL_SECRET__");
+        if (!url) throw new Error("the secret __URL_SECRET__ is not set");
 %end
 
         if (!__VERIFY__) {
           return { status: 401, body: { error: "__REFUSAL__" } };
         }
         // From here on the body is __TITLE__'s. Nothing above has looked into it or changed anything.
+%if HANDSHAKE_AFTER
+
         __HANDSHAKE_AFTER__
+%end
 
         const events = parseEvents(__EVENT_ARGUMENTS__);
-        if (!events) return { status: 400, body: { error: "Expected an event of __TITLE__'s" } };
+        if (!events) return { status: 400, body: { error: "Expected an event of __TITLE__" } };
 
         for (const event of events) {
           const { person } = event;
           if (event.type !== "__ACTS_ON__" || !person) continue; // accepted, and ignored
 
 %if ID
-          // __TITLE__ repeats an event until it sees a 2xx, so the same one arrives more than once.
+          // An event comes again until __TITLE__ has seen a 2xx, so the same one arrives more than once.
           const seenKey = `__PROVIDER__:${event.id}`;
           if (await ctx.storage.get(seenKey)) continue;
 
@@ -57,7 +77,7 @@ const module: ConvoticModule = {
           await ctx.storage.set(seenKey, true);
           ctx.logger.info("__LOG__", { eventId: event.id, contactId: contact.id });
 %else
-          // Nothing more: these events have no id, so whatever is done has to bear being done again. A tag does.
+          // No more than that: these events have no id, so whatever is done has to bear being done again. A tag does.
           ctx.logger.info("__LOG__", { contactId: contact.id });
 %end
         }

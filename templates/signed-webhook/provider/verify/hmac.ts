@@ -22,7 +22,9 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
 
 %if BODIES=several
 %if SECRETS=several
-  const expected = secrets.flatMap((secret) => signedBodies(body).map((text) => __DIGEST__));
+  const expected = secrets.flatMap((secret) =>
+    signedBodies(body).map((text) => __DIGEST__),
+  );
 %else
   const expected = signedBodies(body).map((text) => __DIGEST__);
 %end

@@ -10,7 +10,12 @@ const fields = (__HEADER_VALUE__).split("__SEPARATOR__");
 const valuesOf = (name: string) => fields.filter((field) => field.startsWith(`${name}__ASSIGN__`)).map((field) => field.slice(name.length + 1));
 %end
 // There are several while __TITLE__ changes from one __KEY_WORD__ to the next. One has to fit.
+%if FORM=headers
+const signatures = __SIGNATURES__
+  .filter((value) => /^__DIGEST_PATTERN__$/.test(value));
+%else
 const signatures = __SIGNATURES__.filter((value) => /^__DIGEST_PATTERN__$/.test(value));
+%end
 if (signatures.length === 0) return false;
 %end
 %if ID_HEADER
