@@ -2,8 +2,9 @@
 
 #include "core/base/base64.hpp"
 #include "core/base/nearest.hpp"
-#include "core/base/sha256.hpp"
 #include "core/base/utf8.hpp"
+#include "core/webhook/digest.hpp"
+#include "core/webhook/encoding.hpp"
 #include "replay/errors.hpp"
 #include "replay/json_layout.hpp"
 #include "replay/wire_text.hpp"
@@ -22,6 +23,10 @@ constexpr std::size_t kDeepest = 32;         // levels, beyond which indentation
 constexpr std::size_t kBase64Line = 76;
 constexpr std::string_view kAccept =
     "a body that was meant to change needs neither \"length\" nor \"sha256\": leave them out";
+
+std::string sha256_hex(std::string_view bytes) {
+  return webhook::encode(webhook::Encoding::hex, webhook::digest(webhook::Hash::sha256, bytes));
+}
 
 base::Unexpected invalid(const JsonReader& value, std::string message, std::string hint = {}) {
   return base::Unexpected(value.error(kCaptureInvalid, std::move(message), std::move(hint)));
@@ -109,7 +114,7 @@ Result<void> check_integrity(const std::string& body, const std::optional<JsonRe
   }
   if (sha256) {
     CONVOTIC_TRY_ASSIGN(std::string said, sha256->as_string());
-    const std::string is = base::sha256_hex(body);
+    const std::string is = sha256_hex(body);
     if (said != is)
       return invalid(*sha256, fmt::format("the body is not the one that was recorded: its SHA-256 is {}", is),
                      std::string(kAccept));
@@ -216,8 +221,7 @@ Result<std::string> read_body(const JsonReader& value) {
 }
 
 void append_body(std::string& out, std::string_view body) {
-  out +=
-      fmt::format("{{\n    \"length\": {},\n    \"sha256\": \"{}\",\n", body.size(), base::sha256_hex(body));
+  out += fmt::format("{{\n    \"length\": {},\n    \"sha256\": \"{}\",\n", body.size(), sha256_hex(body));
   if (!is_plain(body))
     append_base64(out, body);
   else if (!append_json(out, body))

@@ -2,6 +2,7 @@
 
 #include "core/base/json_reader.hpp"
 #include "core/project/errors.hpp"
+#include "core/project/redaction_rule.hpp"
 
 #include <fmt/format.h>
 
@@ -19,9 +20,21 @@ Result<int> read_bounded(const base::JsonReader& value, int low, int high) {
                                                                   value.pointer(), low, high, number)));
 }
 
+Result<std::vector<std::string>> read_redact(const base::JsonReader& value) {
+  std::vector<std::string> rules;
+  CONVOTIC_TRY_ASSIGN(const auto items, value.as_array());
+  for (const base::JsonReader& item : items) {
+    CONVOTIC_TRY_ASSIGN(std::string rule, item.as_string());
+    if (const auto parsed = RedactionRule::parse(rule); !parsed)
+      return base::Unexpected(item.error(kConfigInvalid, parsed.error(), std::string(kRedactionAdvice)));
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
 Result<ProjectConfig> read_config(const base::JsonReader& root) {
   ProjectConfig config;
-  CONVOTIC_TRY(root.check_keys({"$schema", "modules", "port", "timeout", "rawBody"}));
+  CONVOTIC_TRY(root.check_keys({"$schema", "modules", "port", "timeout", "rawBody", "redact", "schemes"}));
   CONVOTIC_TRY_ASSIGN(const auto modules, root.find("modules"));
   if (modules) {
     CONVOTIC_TRY_ASSIGN(const auto items, modules->as_array());
@@ -39,10 +52,18 @@ Result<ProjectConfig> read_config(const base::JsonReader& root) {
     CONVOTIC_TRY_ASSIGN(const int seconds, read_bounded(*timeout, 1, 3600));
     config.timeout = std::chrono::seconds(seconds);
   }
+  CONVOTIC_TRY_ASSIGN(const auto schemes, root.find("schemes"));
+  if (schemes) {
+    CONVOTIC_TRY_ASSIGN(config.schemes, schemes->as_array());
+  }
   CONVOTIC_TRY_ASSIGN(const auto raw_body, root.find("rawBody"));
   if (raw_body) {
     CONVOTIC_TRY_ASSIGN(const bool on, raw_body->as_boolean());
     config.raw_body = on ? ProjectConfig::RawBody::yes : ProjectConfig::RawBody::no;
+  }
+  CONVOTIC_TRY_ASSIGN(const auto redact, root.find("redact"));
+  if (redact) {
+    CONVOTIC_TRY_ASSIGN(config.redact, read_redact(*redact));
   }
   return config;
 }

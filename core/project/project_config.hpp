@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/file_system.hpp"
+#include "core/base/json_reader.hpp"
 #include "core/base/result.hpp"
 
 #include <chrono>
@@ -16,7 +17,9 @@ struct ProjectConfig {
   std::vector<std::string> modules;  // folders or entry files, relative to the project
   std::optional<int> port;
   std::optional<std::chrono::seconds> timeout;
+  std::vector<base::JsonReader> schemes;  // signature schemes of the project's own (core/webhook/scheme.hpp)
   enum class RawBody { no, yes } raw_body = RawBody::no;  // req.rawBody, which the platform does not have
+  std::vector<std::string> redact;  // rules for what captures must not hold; see redaction_rule.hpp
 };
 
 // A project: the folder that holds convotic.json or, without one, the folder convotic is run in. Its

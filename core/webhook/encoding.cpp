@@ -1,6 +1,6 @@
 #include "core/webhook/encoding.hpp"
 
-#include <openssl/evp.h>
+#include "core/base/base64.hpp"
 
 #include <algorithm>
 
@@ -38,28 +38,9 @@ std::optional<std::string> decode_hex(std::string_view text) {
   return out;
 }
 
-std::string encode_base64(std::string_view bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a zero
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 std::optional<std::string> decode_base64(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  std::string out(text.size() / 4 * 3, '\0');
-  const int size =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  if (size < 0) return std::nullopt;
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  if (static_cast<std::size_t>(size) < padding) return std::nullopt;
-  out.resize(static_cast<std::size_t>(size) - padding);
-  // OpenSSL passes over white space, and over bits that stand for nothing.
-  if (encode_base64(out) != text) return std::nullopt;
-  return out;
+  auto bytes = base::base64_decode(text);
+  return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
 }
 
 }  // namespace
@@ -78,7 +59,7 @@ std::string_view encoding_name(Encoding encoding) {
 
 std::string encode(Encoding encoding, std::string_view bytes) {
   if (encoding == Encoding::hex) return encode_hex(bytes);
-  std::string out = encode_base64(bytes);
+  std::string out = base::base64_encode(bytes);
   if (encoding == Encoding::base64) return out;
   std::replace(out.begin(), out.end(), '+', '-');
   std::replace(out.begin(), out.end(), '/', '_');

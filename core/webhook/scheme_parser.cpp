@@ -1,21 +1,16 @@
-#include "core/base/nearest.hpp"
-#include "core/http/message.hpp"
-#include "core/webhook/errors.hpp"
-#include "core/webhook/json_way.hpp"
+#include "core/webhook/row_reader.hpp"
 #include "core/webhook/scheme_rules.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <span>
+#include <tuple>
 
 namespace convotic::webhook {
 namespace {
 
 using base::JsonReader;
-using base::Unexpected;
 
 struct AlgorithmName {
   std::string_view name;
@@ -40,10 +35,6 @@ constexpr AlgorithmName kAlgorithms[] = {
     {"equality", Algorithm::equality, Hash::sha256},
 };
 
-template <typename T> struct Choice {
-  std::string_view name;
-  T value;
-};
 constexpr Choice<Encoding> kEncodings[] = {
     {"hex", Encoding::hex}, {"base64", Encoding::base64}, {"base64url", Encoding::base64url}};
 using Unit = TimestampRule::Unit;
@@ -51,81 +42,6 @@ constexpr Choice<Unit> kUnits[] = {{"s", Unit::seconds},
                                    {"ms", Unit::milliseconds},
                                    {"iso", Unit::iso_seconds},
                                    {"iso-ms", Unit::iso_milliseconds}};
-// "cannot be", with the nearest of what can be.
-Unexpected not_among(const JsonReader& value, std::string_view text, const std::vector<std::string>& names) {
-  const auto close = base::nearest(text, names);
-  return Unexpected(value.error(kSchemeInvalid, fmt::format("\"{}\" cannot be \"{}\"", value.pointer(), text),
-                                close ? fmt::format("did you mean \"{}\"?", *close)
-                                      : fmt::format("it can be: {}", fmt::join(names, ", "))));
-}
-
-template <typename T, std::size_t kSize>
-Result<T> read_choice(const JsonReader& value, const Choice<T> (&choices)[kSize]) {
-  CONVOTIC_TRY_ASSIGN(const std::string text, value.as_string());
-  std::vector<std::string> names;
-  for (const auto& choice : choices) {
-    if (choice.name == text) return choice.value;
-    names.emplace_back(choice.name);
-  }
-  return not_among(value, text, names);
-}
-
-Unexpected invalid(const JsonReader& value, std::string message, std::string hint = {}) {
-  return Unexpected(value.error(kSchemeInvalid, std::move(message), std::move(hint)));
-}
-
-// The string at `key`, or `otherwise` where there is none.
-Result<std::string> text_at(const JsonReader& object, std::string_view key, std::string otherwise = {}) {
-  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
-  if (!value) return otherwise;
-  return value->as_string();
-}
-
-Result<bool> flag_at(const JsonReader& object, std::string_view key) {
-  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
-  if (!value) return false;
-  return value->as_boolean();
-}
-
-Result<std::optional<std::int64_t>> count_at(const JsonReader& object, std::string_view key) {
-  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
-  if (!value) return std::nullopt;
-  CONVOTIC_TRY_ASSIGN(const std::int64_t count, value->as_integer());
-  if (count < 0 || count > 1'000'000'000)
-    return invalid(*value,
-                   fmt::format("\"{}\" must be between 0 and 1000000000, not {}", value->pointer(), count));
-  return count;
-}
-
-Result<std::vector<std::string>> texts_at(const JsonReader& object, std::string_view key) {
-  CONVOTIC_TRY_ASSIGN(const auto value, object.find(key));
-  std::vector<std::string> out;
-  if (!value) return out;
-  CONVOTIC_TRY_ASSIGN(const auto items, value->as_array());
-  for (const JsonReader& item : items) {
-    CONVOTIC_TRY_ASSIGN(std::string text, item.as_string());
-    out.push_back(std::move(text));
-  }
-  return out;
-}
-
-Result<std::string> header_name(const JsonReader& value) {
-  CONVOTIC_TRY_ASSIGN(std::string name, value.as_string());
-  // "X-DocuSign-Signature-{n}": one for each secret.
-  std::string plain = name;
-  if (const std::size_t at = plain.find("{n}"); at != std::string::npos) plain.replace(at, 3, "1");
-  if (!http::is_header_name(plain))
-    return invalid(value, fmt::format("\"{}\" cannot be a header's name", name));
-  return name;
-}
-
-Result<std::string> pointer_at(const JsonReader& value) {
-  CONVOTIC_TRY_ASSIGN(std::string pointer, value.as_string());
-  if (pointer.starts_with('/')) return pointer;
-  return invalid(value, fmt::format("\"{}\" is no JSON pointer", pointer),
-                 fmt::format("as in \"/{}\"", pointer));
-}
-
 // The keys "header" with "or", "field", "body" and "claim", of which `object` has one (or "header" with
 // "body", for what may stand in either).
 Result<Place> read_place(const JsonReader& object) {
@@ -370,31 +286,12 @@ Result<void> read_content(const JsonReader& row, SchemeRules& rules) {
 
 Result<void> read_module(const JsonReader& row, SchemeRules& rules) {
   CONVOTIC_TRY_ASSIGN(const auto value, row.find("module"));
-  // What a user says nothing of is tried: a body as JSON.stringify writes it.
-  if (rules.uses(Piece::Kind::body)) rules.module.serialization = Serialization{};
-  if (!value) return {};
-  CONVOTIC_TRY(value->check_keys({"verifiable", "reason", "serialization"}));
-  CONVOTIC_TRY_ASSIGN(const JsonReader verifiable, value->get("verifiable"));
-  CONVOTIC_TRY_ASSIGN(const bool yes, verifiable.as_boolean());
-  if (!yes) {
-    CONVOTIC_TRY_ASSIGN(const JsonReader reason, value->get("reason"));
-    CONVOTIC_TRY_ASSIGN(rules.module.obstacle, reason.as_string());
-    rules.module.serialization.reset();
-    return {};
+  if (value) {
+    CONVOTIC_TRY_ASSIGN(rules.module, parse_module_view(*value));
   }
-  CONVOTIC_TRY_ASSIGN(const auto serialization, value->find("serialization"));
-  if (!serialization) return {};
-  CONVOTIC_TRY(serialization->check_keys({"ways", "source"}));
-  Serialization out;
-  CONVOTIC_TRY_ASSIGN(const JsonReader ways, serialization->get("ways"));
-  CONVOTIC_TRY_ASSIGN(const auto items, ways.as_array());
-  for (const JsonReader& item : items) {
-    CONVOTIC_TRY_ASSIGN(std::string name, item.as_string());
-    if (json_way(name) == nullptr) return not_among(item, name, json_way_names());
-    out.ways.push_back(std::move(name));
-  }
-  CONVOTIC_TRY_ASSIGN(out.source, text_at(*serialization, "source"));
-  rules.module.serialization = std::move(out);
+  // What a row says nothing of is tried: a body as JSON.stringify writes it.
+  if (rules.module.obstacle.empty() && !rules.module.serialization && rules.uses(Piece::Kind::body))
+    rules.module.serialization = Serialization{};
   return {};
 }
 
@@ -438,36 +335,6 @@ Result<void> read_algorithm(const JsonReader& row, SchemeRules& rules) {
 }
 
 }  // namespace
-
-bool SchemeRules::has_key_pair() const {
-  switch (algorithm) {
-  case Algorithm::ed25519:
-  case Algorithm::ecdsa:
-  case Algorithm::rsa:
-  case Algorithm::jwt_es256:
-  case Algorithm::jwt_rs256:
-    return true;
-  case Algorithm::equality:
-  case Algorithm::hmac:
-  case Algorithm::digest:
-  case Algorithm::jwt_hs256:
-    return false;
-  }
-  return false;
-}
-
-bool SchemeRules::is_token() const {
-  return algorithm == Algorithm::jwt_hs256 || algorithm == Algorithm::jwt_es256 ||
-         algorithm == Algorithm::jwt_rs256;
-}
-
-bool SchemeRules::uses(Piece::Kind kind) const {
-  return content.uses(kind) ||
-         std::any_of(query.begin(), query.end(),
-                     [&](const QueryRule& rule) { return rule.value.uses(kind); }) ||
-         std::any_of(claims.begin(), claims.end(),
-                     [&](const ClaimRule& rule) { return rule.text.uses(kind); });
-}
 
 Result<SchemeRules> parse_scheme(const JsonReader& row) {
   CONVOTIC_TRY(row.check_keys({"name",      "title",  "aliases",  "algorithm",     "signature", "content",

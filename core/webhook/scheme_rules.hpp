@@ -164,6 +164,9 @@ struct SchemeRules {
 // Fails with kSchemeInvalid or kJsonInvalid, pointing at the offending value.
 Result<SchemeRules> parse_scheme(const base::JsonReader& row);
 
+// The value of a row's key "module".
+Result<ModuleView> parse_module_view(const base::JsonReader& value);
+
 // "{timestamp}.{body}". `companion` is the name of the placeholder for SchemeRules::secret.companion.
 Result<Template> parse_template(const base::JsonReader& value, const std::string& companion);
 

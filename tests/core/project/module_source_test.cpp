@@ -52,11 +52,13 @@ TEST_CASE("A package.json that says nothing of use is passed over") {
 TEST_CASE("An entry file belongs to the nearest folder with a package.json, else to its own") {
   FakeFileSystem files;
   files.add("/projects/shop/src/deep/entry.ts", "");
-  CHECK(found(files, "/projects/shop/src/deep/entry.ts") == "/projects/shop/src/deep /projects/shop/src/deep/entry.ts");
+  CHECK(found(files, "/projects/shop/src/deep/entry.ts") ==
+        "/projects/shop/src/deep /projects/shop/src/deep/entry.ts");
   files.add("/projects/package.json", "{}");
   CHECK(found(files, "/projects/shop/src/deep/entry.ts") == "/projects /projects/shop/src/deep/entry.ts");
   files.add("/projects/shop/package.json", "{}");
-  CHECK(found(files, "/projects/shop/src/deep/entry.ts") == "/projects/shop /projects/shop/src/deep/entry.ts");
+  CHECK(found(files, "/projects/shop/src/deep/entry.ts") ==
+        "/projects/shop /projects/shop/src/deep/entry.ts");
 }
 
 TEST_CASE("A folder without a module says what was looked for") {
@@ -71,9 +73,9 @@ TEST_CASE("A path that is not there is answered with the nearest one that is") {
   FakeFileSystem files;
   files.add("/projects/orders/index.ts", "");
   CHECK(found(files, "/projects/odrers") == "module-not-found: there is no \"/projects/odrers\"\n"
-                                        "  help: did you mean \"/projects/orders\"?");
+                                            "  help: did you mean \"/projects/orders\"?");
   CHECK(found(files, "/projects/unlike") == "module-not-found: there is no \"/projects/unlike\"\n"
-                                        "  help: convotic new makes a module");
+                                            "  help: convotic new makes a module");
   CHECK(found(files, "/gone/orders") == "module-not-found: there is no \"/gone/orders\"\n"
                                         "  help: convotic new makes a module");
 }

@@ -21,7 +21,11 @@ std::string found(const FakeFileSystem& files, const std::filesystem::path& dire
     out += " module=" + module;
   if (project->config.port) out += " port=" + std::to_string(*project->config.port);
   if (project->config.timeout) out += " timeout=" + std::to_string(project->config.timeout->count());
+  for (const base::JsonReader& scheme : project->config.schemes)
+    out += " scheme=" + scheme.dump();
   if (project->config.raw_body == ProjectConfig::RawBody::yes) out += " rawBody";
+  for (const std::string& rule : project->config.redact)
+    out += " redact=" + rule;
   return out;
 }
 
@@ -54,6 +58,9 @@ TEST_CASE("Every key may be there, or none") {
   CHECK(with_config(
             R"({"$schema": "x", "modules": ["a", "b/c.ts"], "port": 0, "timeout": 3600, "rawBody": true})") ==
         "/shop module=a module=b/c.ts port=0 timeout=3600 rawBody");
+  CHECK(with_config(R"({"schemes": [{"name": "a"}, 1]})") == "/shop scheme={\"name\":\"a\"} scheme=1");
+  CHECK(with_config(R"({"redact": ["$.user.email", "$..phone", "header:X-Customer"]})") ==
+        "/shop redact=$.user.email redact=$..phone redact=header:X-Customer");
   CHECK(with_config(R"({"modules": [], "port": null, "timeout": null, "rawBody": false})") == "/shop");
 }
 
@@ -64,9 +71,9 @@ TEST_CASE("What convotic.json must not say is an error with its place") {
   const Case cases[] = {
       {"{\n  \"prot\": 1\n}", "json-invalid: unknown key \"prot\"\n  help: did you mean \"port\"?\n"
                               "  at /shop/convotic.json:2:3, 6 bytes of \"  \"prot\": 1\""},
-      {"{\"name\": 1}",
-       "json-invalid: unknown key \"name\"\n  help: known keys: $schema, modules, port, timeout, rawBody\n"
-       "  at /shop/convotic.json:1:2, 6 bytes of \"{\"name\": 1}\""},
+      {"{\"name\": 1}", "json-invalid: unknown key \"name\"\n  help: known keys: $schema, modules, port, "
+                        "timeout, rawBody, redact, schemes\n"
+                        "  at /shop/convotic.json:1:2, 6 bytes of \"{\"name\": 1}\""},
       {"{\"port\": 65536}", "config-invalid: \"/port\" must be between 0 and 65535, not 65536\n"
                             "  at /shop/convotic.json:1:10, 5 bytes of \"{\"port\": 65536}\""},
       {"{\"port\": -1}", "config-invalid: \"/port\" must be between 0 and 65535, not -1\n"
@@ -84,6 +91,22 @@ TEST_CASE("What convotic.json must not say is an error with its place") {
        "  at /shop/convotic.json:1:19, 1 bytes of \"{\"modules\": [\"a\", 7]}\""},
       {"{\"rawBody\": 1}", "json-invalid: \"/rawBody\" must be true or false, not 1\n"
                            "  at /shop/convotic.json:1:13, 1 bytes of \"{\"rawBody\": 1}\""},
+      {"{\"schemes\": {}}", "json-invalid: \"/schemes\" must be an array, not an object\n"
+                            "  at /shop/convotic.json:1:13, 2 bytes of \"{\"schemes\": {}}\""},
+      {"{\"redact\": [\"user.email\"]}",
+       "config-invalid: \"user.email\" is neither a path into the body nor a header\n"
+       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer\n"
+       "  at /shop/convotic.json:1:13, 12 bytes of \"{\"redact\": [\"user.email\"]}\""},
+      {"{\"redact\": [\"$.a[x]\"]}",
+       "config-invalid: \"$.a[x]\" is not a path into the body: \"[\" is followed by a number, a name in "
+       "quotes or "
+       "\"*\"\n"
+       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer\n"
+       "  at /shop/convotic.json:1:13, 8 bytes of \"{\"redact\": [\"$.a[x]\"]}\""},
+      {"{\"redact\": [\"header:X Y\"]}",
+       "config-invalid: \"header:X Y\" does not name a header\n"
+       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer\n"
+       "  at /shop/convotic.json:1:13, 12 bytes of \"{\"redact\": [\"header:X Y\"]}\""},
       {"[]", "json-invalid: the document must be an object, not an array\n"
              "  at /shop/convotic.json:1:1, 2 bytes of \"[]\""},
       {"{", "json-invalid: not valid JSON: unexpected end of input; expected string literal\n"

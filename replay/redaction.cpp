@@ -1,0 +1,142 @@
+#include "replay/redaction.hpp"
+
+#include "core/base/json_text.hpp"
+#include "core/http/url.hpp"
+#include "core/project/errors.hpp"
+#include "core/project/redaction_rule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace convotic::replay {
+namespace {
+
+constexpr std::string_view kRedacted = "redacted";
+
+// Credentials: what opens something to whoever reads it. The last two are the secret of their scheme itself.
+constexpr std::string_view kAlways[] = {"X-API-Key",      "Authorization",
+                                        "Cookie",         "Proxy-Authorization",
+                                        "X-Gitlab-Token", "X-Telegram-Bot-Api-Secret-Token"};
+
+bool names(std::span<const std::string> headers, std::string_view name) {
+  return std::any_of(headers.begin(), headers.end(),
+                     [&](const std::string& one) { return http::same_name(one, name); });
+}
+
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
+         text.find('.', at) != std::string_view::npos && text.find_first_of(" \t") == std::string_view::npos;
+}
+
+// Replaces values of a well-formed JSON text; whether there were any.
+bool redact_json(std::string& body, const base::JsonPath& path) {
+  const auto ranges = path.find(body);
+  bool changed = false;
+  for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
+    const std::string value = placeholder(std::string_view(body).substr(range->offset, range->length));
+    changed = changed || body.compare(range->offset, range->length, value) != 0;
+    body.replace(range->offset, range->length, value);
+  }
+  return changed;
+}
+
+// A form has names at one level only, so that "$.From" is the field From; whether there were any.
+bool redact_form(std::string& body, const base::JsonPath& path) {
+  std::string out;
+  bool changed = false;
+  for (std::string_view rest = body; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('&'), rest.size());
+    const std::string_view pair = rest.substr(0, end);
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string name = http::percent_decode(pair.substr(0, equals), http::PlusSign::space);
+    // As if the form were an object with this one member.
+    std::string object = "{";
+    base::append_json_string(object, name);
+    object += ":0}";
+    const bool named = equals < pair.size() && !path.find(object).empty();
+    const bool replaces = named && pair.substr(equals + 1) != kRedacted;
+    out += named ? fmt::format("{}={}", pair.substr(0, equals), kRedacted) : std::string(pair);
+    changed = changed || replaces;
+    rest.remove_prefix(end);
+    if (rest.starts_with('&')) {
+      out += '&';
+      rest.remove_prefix(1);
+    }
+  }
+  body = std::move(out);
+  return changed;
+}
+
+bool is_form(const Capture& capture) {
+  return std::any_of(capture.headers.begin(), capture.headers.end(), [](const http::Header& header) {
+    constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+    return http::same_name(header.name, "content-type") &&
+           http::same_name(header.value.substr(0, kForm.size()), kForm);
+  });
+}
+
+}  // namespace
+
+std::string placeholder(std::string_view json) {
+  if (json.empty()) return {};
+  switch (json.front()) {
+  case '"':
+    return is_email(json) ? "\"redacted@example.com\"" : "\"redacted\"";
+  case '{':
+    return "{}";
+  case '[':
+    return "[]";
+  case 't':
+  case 'f':
+    return "false";
+  case 'n':
+    return "null";
+  default:
+    return "0";
+  }
+}
+
+Redaction::Redaction() : always_(std::begin(kAlways), std::end(kAlways)) {}
+
+Result<Redaction> Redaction::with(std::span<const std::string> rules) {
+  Redaction redaction;
+  for (const std::string& rule : rules) {
+    auto parsed = project::RedactionRule::parse(rule);
+    if (!parsed) return base::fail(project::kConfigInvalid, std::move(parsed).error());
+    if (parsed->path)
+      redaction.paths_.push_back(std::move(*parsed->path));
+    else
+      redaction.rules_.push_back(std::move(parsed->header));
+  }
+  return redaction;
+}
+
+std::vector<std::string> Redaction::apply(Capture& capture,
+                                          std::span<const std::string> signature_headers) const {
+  const auto note = [&](std::string what) {
+    if (std::find(capture.redacted.begin(), capture.redacted.end(), what) == capture.redacted.end())
+      capture.redacted.push_back(std::move(what));
+  };
+  for (http::Header& header : capture.headers) {
+    const bool credential = names(always_, header.name) && !names(signature_headers, header.name);
+    if ((!credential && !names(rules_, header.name)) || header.value == kRedacted) continue;
+    header.value = std::string(kRedacted);
+    note("header:" + header.name);
+  }
+  std::vector<std::string> problems;
+  if (capture.body.empty() || paths_.empty()) return problems;
+  const bool form = is_form(capture);
+  if (!form && !base::JsonReader::parse("body", capture.body)) {
+    for (const base::JsonPath& path : paths_)
+      problems.push_back(
+          fmt::format("\"{}\" was not looked for: the body is neither JSON nor a form", path.text()));
+    return problems;
+  }
+  for (const base::JsonPath& path : paths_)
+    if (form ? redact_form(capture.body, path) : redact_json(capture.body, path)) note(path.text());
+  return problems;
+}
+
+}  // namespace convotic::replay

@@ -1,0 +1,114 @@
+#include "replay/redaction.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/describe_error.hpp"
+
+using namespace convotic;
+using replay::Capture;
+using replay::Redaction;
+
+namespace {
+
+Redaction rules(std::vector<std::string> texts) {
+  return Redaction::with(texts).value();
+}
+
+// Headers, body and what was noted.
+std::string applied(const Redaction& redaction, Capture capture,
+                    std::vector<std::string> signature_headers = {}) {
+  std::string out;
+  const auto problems = redaction.apply(capture, signature_headers);
+  for (const http::Header& header : capture.headers)
+    out += header.name + ": " + header.value + "\n";
+  out += capture.body;
+  for (const std::string& what : capture.redacted)
+    out += "\nredacted " + what;
+  for (const std::string& problem : problems)
+    out += "\nproblem: " + problem;
+  return out;
+}
+
+Capture with_body(std::string body, std::string type = "application/json") {
+  Capture capture;
+  capture.headers = {{"content-type", std::move(type)}};
+  capture.body = std::move(body);
+  return capture;
+}
+
+}  // namespace
+
+TEST_CASE("Headers that are credentials are always replaced, signatures never") {
+  Capture capture;
+  capture.headers = {{"x-api-key", "cvtk_live_1"},
+                     {"Authorization", "Bearer a"},
+                     {"Cookie", "a=b"},
+                     {"cookie", "c=d"},
+                     {"X-Gitlab-Token", "s"},
+                     {"X-Telegram-Bot-Api-Secret-Token", "s"},
+                     {"Proxy-Authorization", "Basic"},
+                     {"Stripe-Signature", "t=1"}};
+  CHECK(applied(Redaction(), capture) ==
+        "x-api-key: redacted\nAuthorization: redacted\nCookie: redacted\ncookie: redacted\n"
+        "X-Gitlab-Token: redacted\nX-Telegram-Bot-Api-Secret-Token: redacted\n"
+        "Proxy-Authorization: redacted\nStripe-Signature: t=1\n"
+        "\nredacted header:x-api-key\nredacted header:Authorization\n"
+        "redacted header:Cookie\nredacted header:cookie\n"
+        "redacted header:X-Gitlab-Token\n"
+        "redacted header:X-Telegram-Bot-Api-Secret-Token\n"
+        "redacted header:Proxy-Authorization");
+}
+
+TEST_CASE(
+    "A scheme may sign in a header that is otherwise a credential, which then stays unless a rule names it") {
+  Capture capture;
+  capture.headers = {{"Authorization", "d7d444"}};
+  CHECK(applied(Redaction(), capture, {"authorization"}) == "Authorization: d7d444\n");
+  CHECK(applied(rules({"header:authorization"}), capture, {"authorization"}) ==
+        "Authorization: redacted\n\nredacted header:Authorization");
+}
+
+TEST_CASE("Values of a JSON body are replaced by ones of their type, and nothing else changes") {
+  const Redaction all = rules({"$.user.email", "$.user.name", "$.items[*].token", "$..flag", "$.none"});
+  CHECK(applied(all,
+                with_body(
+                    "{ \"user\" :{\"email\":\"ada@x.example\",\"name\":\"Ad\\u00e9\", \"id\":1.0},\r\n"
+                    "\"items\":[{\"token\":12},{\"token\":{\"a\":1}},{\"token\":[1]}],\"flag\":true,\"user\":"
+                    "{\"name\":null}}\n")) ==
+        "content-type: application/json\n"
+        "{ \"user\" :{\"email\":\"redacted@example.com\",\"name\":\"redacted\", \"id\":1.0},\r\n"
+        "\"items\":[{\"token\":0},{\"token\":{}},{\"token\":[]}],\"flag\":false,\"user\":{\"name\":null}}\n"
+        "\nredacted $.user.email\nredacted $.user.name\nredacted $.items[*].token\nredacted $..flag");
+}
+
+TEST_CASE("Fields of a form are replaced likewise") {
+  CHECK(applied(rules({"$.From", "$['x y']", "$.a.b"}),
+                with_body("Body=Hi&From=%2B1555&x+y=1&From=2&Empty&From",
+                          "Application/X-WWW-Form-Urlencoded; charset=utf-8")) ==
+        "content-type: Application/X-WWW-Form-Urlencoded; charset=utf-8\n"
+        "Body=Hi&From=redacted&x+y=redacted&From=redacted&Empty&From\nredacted $.From\nredacted $['x y']");
+}
+
+TEST_CASE("A body in which nothing can be looked for is told") {
+  const std::string problem = "\nproblem: \"$.a\" was not looked for: the body is neither JSON nor a form";
+  CHECK(applied(rules({"$.a"}), with_body("{\"a\":", "application/json")) ==
+        "content-type: application/json\n{\"a\":" + problem);
+  CHECK(applied(rules({"$.a"}), with_body("\x1f\x8b", "application/json")) ==
+        "content-type: application/json\n\x1f\x8b" + problem);
+  CHECK(applied(rules({"$.a"}), with_body("")) == "content-type: application/json\n");
+}
+
+TEST_CASE("What is redacted already is not redacted again") {
+  Capture capture = with_body("{\"a\":\"x\"}");
+  capture.headers.push_back({"Cookie", "a=b"});
+  const Redaction redaction = rules({"$.a"});
+  redaction.apply(capture, {});
+  const std::vector<std::string> once = capture.redacted;
+  CHECK(once == std::vector<std::string>{"header:Cookie", "$.a"});
+  redaction.apply(capture, {});
+  CHECK(capture.redacted == once);
+}
+
+TEST_CASE("A rule that is none is refused") {
+  const std::vector<std::string> bad{"email"};
+  CHECK(tests::describe(Redaction::with(bad)) ==
+        "config-invalid: \"email\" is neither a path into the body nor a header");
+}
