@@ -62,7 +62,7 @@ TemplateValues event_values(const WebhookProvider& provider) {
   }
   if (!event.id.empty()) {
     values["ID"] = joined_expression(event.id, ":", item);
-    values["ID_MEMBER"] = "id, ";
+    values["ID_MEMBER"] = ", id";
   } else {
     values["ID_MEMBER"] = "";
   }

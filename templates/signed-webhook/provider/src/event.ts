@@ -4,21 +4,21 @@ import { createHash } from "node:crypto";
 %end
 /** What this module needs to know of one of __TITLE__'s events. */
 export interface WebhookEvent {
-%if DIGEST
-  /** A hash of the body: the same when __TITLE__ sends the event again. Its own id is in a header, which nobody signs. */
-  id: string;
-%else
-%if ID
-  /** The same when __TITLE__ sends the event again. */
-  id: string;
-%end
-%end
 %if TYPE_HEADER
-  /** Such as "__ACTS_ON__". In part from a header, which nobody signs: only with `person`, from the body, is it to be trusted. */
+  /** Such as "__ACTS_ON__". In part from a header, which nobody signs: only with a person, from the body, is it to be trusted. */
 %else
   /** Such as "__ACTS_ON__". */
 %end
   type: string;
+%if DIGEST
+  /** A hash of the body: the same when __TITLE__ sends the event again. Its own id is in a header, which nobody signs. */
+  id?: string;
+%else
+%if ID
+  /** The same when __TITLE__ sends the event again. */
+  id?: string;
+%end
+%end
   /** Whom it is about, where that is somebody: the contact with this external id. */
   person?: { id: string; name?: string; email?: string };
 }
@@ -43,22 +43,18 @@ function parseEvent(__ITEM_PARAMETERS__): WebhookEvent | undefined {
 %else
 export function parseEvents(__PARAMETERS__): WebhookEvent[] | undefined {
 %end
+  const type = __TYPE__;
+  if (!type) return undefined;
 %if ID
   const id = __ID__;
 %end
-  const type = __TYPE__;
-%if ID
-  if (!id || !type) return undefined;
-%else
-  if (!type) return undefined;
-%end
   const person = __PERSON_ID__;
 %if LIST
-  if (!person) return { __ID_MEMBER__type };
-  return { __ID_MEMBER__type, person: { id: person__PERSON_MEMBERS__ } };
+  if (!person) return { type__ID_MEMBER__ };
+  return { type__ID_MEMBER__, person: { id: person__PERSON_MEMBERS__ } };
 %else
-  if (!person) return [{ __ID_MEMBER__type }];
-  return [{ __ID_MEMBER__type, person: { id: person__PERSON_MEMBERS__ } }];
+  if (!person) return [{ type__ID_MEMBER__ }];
+  return [{ type__ID_MEMBER__, person: { id: person__PERSON_MEMBERS__ } }];
 %end
 }
 

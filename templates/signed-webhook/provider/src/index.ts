@@ -53,15 +53,18 @@ const module: ConvoticModule = {
         if (!events) return { status: 400, body: { error: "Expected an event of __TITLE__" } };
 
         for (const event of events) {
+%if ID
+          const { id, person } = event;
+          if (event.type !== "__ACTS_ON__" || !id || !person) continue; // accepted, and ignored
+
+          // An event comes again until __TITLE__ has seen a 2xx, so the same one arrives more than once.
+          const seenKey = `__PROVIDER__:${id}`;
+          if (await ctx.storage.get(seenKey)) continue;
+%else
           const { person } = event;
           if (event.type !== "__ACTS_ON__" || !person) continue; // accepted, and ignored
-
-%if ID
-          // An event comes again until __TITLE__ has seen a 2xx, so the same one arrives more than once.
-          const seenKey = `__PROVIDER__:${event.id}`;
-          if (await ctx.storage.get(seenKey)) continue;
-
 %end
+
           const contact =
             (await ctx.contacts.findByExternalId(person.id)) ??
             (await ctx.contacts.create({ externalId: person.id, firstName: person.name, email: person.email }));
@@ -75,7 +78,7 @@ const module: ConvoticModule = {
 
           // Last, so that an event that failed halfway is acted on when it is sent again.
           await ctx.storage.set(seenKey, true);
-          ctx.logger.info("__LOG__", { eventId: event.id, contactId: contact.id });
+          ctx.logger.info("__LOG__", { eventId: id, contactId: contact.id });
 %else
           // No more than that: these events have no id, so whatever is done has to bear being done again. A tag does.
           ctx.logger.info("__LOG__", { contactId: contact.id });
