@@ -45,6 +45,7 @@ public:
   void stopping() override { writer_.end(); }
   void module_failed(const std::filesystem::path& module, const Error& error) override;
   void on_request(const emulator::RequestEvent& event) override;
+  void on_late_effect(const emulator::LateEffectEvent& event) override;
   void on_log(const emulator::LogEvent& event) override;
   void on_reload(const emulator::ReloadEvent& event) override;
 
@@ -64,6 +65,7 @@ public:
   void stopping() override { writer_.end(); }
   void module_failed(const std::filesystem::path& module, const Error& error) override;
   void on_request(const emulator::RequestEvent& event) override;
+  void on_late_effect(const emulator::LateEffectEvent& event) override;
   void on_log(const emulator::LogEvent& event) override;
   void on_reload(const emulator::ReloadEvent& event) override;
 

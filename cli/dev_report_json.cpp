@@ -49,6 +49,14 @@ Json describe(const Error& error) {
   return out;
 }
 
+void append_effect(std::string& out, const emulator::Effect& effect) {
+  out += "{\"call\":";
+  base::append_json_string(out, effect.call);
+  out += ",\"target\":";
+  base::append_json_string(out, effect.target);
+  out += ",\"arguments\":" + effect.arguments + "}";
+}
+
 Json request_id(std::uint64_t id) {
   return id == 0 ? Json() : Json(emulator::request_name(id));
 }
@@ -127,18 +135,23 @@ void JsonDevReport::on_request(const emulator::RequestEvent& event) {
     base::append_json_string(out, event.route);
   out += fmt::format(",\"status\":{},\"ms\":{:.3f},\"effects\":[", event.status, millis(event.duration));
   for (std::size_t i = 0; i < event.effects.size(); ++i) {
-    const emulator::Effect& effect = event.effects[i];
-    out += i == 0 ? "{\"call\":" : ",{\"call\":";
-    base::append_json_string(out, effect.call);
-    out += ",\"target\":";
-    base::append_json_string(out, effect.target);
-    out += ",\"arguments\":" + effect.arguments + "}";
+    if (i > 0) out += ',';
+    append_effect(out, event.effects[i]);
   }
   out += "]";
   if (!event.note.empty()) {
     out += ",\"note\":";
     base::append_json_string(out, event.note);
   }
+  write(one_line(std::move(out) + "}"));
+}
+
+void JsonDevReport::on_late_effect(const emulator::LateEffectEvent& event) {
+  std::string out = "{\"event\":\"late-effect\",\"at\":\"" + base::format_iso_millis(event.at) +
+                    "\",\"module\":" + base::json_string(event.module) + ",\"request\":" +
+                    (event.request == 0 ? "null" : base::json_string(emulator::request_name(event.request))) +
+                    ",\"effect\":";
+  append_effect(out, event.effect);
   write(one_line(std::move(out) + "}"));
 }
 

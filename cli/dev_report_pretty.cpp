@@ -93,6 +93,16 @@ void PrettyDevReport::on_request(const emulator::RequestEvent& event) {
   writer_.write(line + "\n");
 }
 
+void PrettyDevReport::on_late_effect(const emulator::LateEffectEvent& event) {
+  const std::string when = event.request == 0
+                               ? std::string("outside of a request")
+                               : "after the answer to " + emulator::request_name(event.request);
+  writer_.write(fmt::format("{}  {} {} {} {}\n", base::format_local_time(event.at), palette_.warning("late"),
+                            palette_.secondary(event.module),
+                            base::printable(event.effect.call + " " + event.effect.target),
+                            palette_.secondary(when)));
+}
+
 void PrettyDevReport::on_log(const emulator::LogEvent& event) {
   std::string level = event.level;
   if (level == "error")

@@ -18,7 +18,7 @@ Result<Route> make_route(const RegisteredRoute& registered, std::size_t index) {
                       fmt::format("the path \"{}\" of route {} ({}) is not valid: {}", registered.path,
                                   index + 1, registered.method, pattern.error().message),
                       "paths look like \"/orders/:orderId\"");
-  return Route{registered.method, std::move(*pattern), registered.auth, index, registered.middleware};
+  return Route{registered.method, std::move(*pattern), registered.auth, index};
 }
 
 }  // namespace

@@ -17,7 +17,6 @@ struct Route {
   http::PathPattern pattern;
   RegisteredRoute::Auth auth = RegisteredRoute::Auth::api_key;
   std::size_t index = 0;  // in order of registration: what the runner knows it by
-  int middleware = 0;
 };
 
 // One loaded version of a module. Immutable: the server's thread holds on to it while a new one takes its

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace convotic::emulator {
 namespace {
@@ -16,6 +17,10 @@ using std::chrono::milliseconds;
 
 // How long a runner may take for a pong before it counts as blocked.
 constexpr milliseconds kPongPatience{1000};
+// How long a module that goes on and on is waited for.
+constexpr milliseconds kSettlePatience{1000};
+// The id of the pings that ask whether a runner is through; those that ask whether it is blocked have 0.
+constexpr std::uint32_t kSettlePing = 1;
 
 milliseconds until(Clock::time_point at) {
   const auto left = std::chrono::ceil<milliseconds>(at - Clock::now());
@@ -82,6 +87,10 @@ void Dispatcher::frame(Runner& runner, const Frame& frame) {
   case FrameKind::call:
     return on_call(runner, frame);
   case FrameKind::pong:
+    if (frame.id == kSettlePing) {
+      if (auto& settling = client(runner).settling) settling->answered = true;
+      return;
+    }
     client(runner).pong_deadline.reset();
     return hooks_.responsive(runner);
   default:
@@ -107,13 +116,21 @@ void Dispatcher::batch_end(Runner& runner) {
   replies_.clear();
   if (failure) hooks_.log(runner, 0, line("error", "the state could not be written: " + failure->message));
 
+  std::vector<HeldEffect> late;
   if (!failure)
-    for (HeldEffect& held : effects_)
-      held.invocation->effects.push_back(std::move(held.effect));
+    for (HeldEffect& held : effects_) {
+      if (held.invocation)
+        held.invocation->effects.push_back(std::move(held.effect));
+      else
+        late.push_back(std::move(held));
+    }
   effects_.clear();
   for (HeldAnswer& held : answers_)
     answer(*held.invocation, std::move(held.response), std::move(held.note));
   answers_.clear();
+  for (HeldEffect& held : late)
+    hooks_.late_effect(runner, held.request, std::move(held.effect));
+  advance_settling(runner);
   // Under load thousands are answered in a second, and each would stay here until its time is up.
   while (!deadlines_.empty() && deadlines_.front().invocation.expired())
     deadlines_.pop_front();
@@ -174,17 +191,20 @@ void Dispatcher::on_call(Runner& runner, const Frame& frame) {
     replies_.push_back({frame.id, CtxOutcome{"", CtxError{"INTERNAL_ERROR", why}, std::nullopt}});
     return;
   }
+  Client& from = client(runner);
+  const auto running = from.running.find(head->invocation);
+  const bool late = running == from.running.end() || running->second.answered;
+  // A call that comes after its request was answered still counts as the request's.
+  const std::uint64_t request = request_of(runner, head->invocation);
+  if (request != 0 && request < first_request_) return;
   if (!store_batch_) {
     store_batch_ = true;
     store_->begin_batch();
   }
-  Client& from = client(runner);
-  const auto running = from.running.find(head->invocation);
-  // A call that comes after its request was answered still counts as the request's.
-  const std::uint64_t request = request_of(runner, head->invocation);
+  if (late) ++from.late_calls;
   CtxOutcome outcome = store_->call({from.module, request, head->name, frame.body});
-  if (outcome.effect && running != from.running.end() && !running->second.answered)
-    effects_.push_back({running->second.invocation, *outcome.effect});
+  if (outcome.effect)
+    effects_.push_back({late ? nullptr : running->second.invocation, request, *outcome.effect});
   replies_.push_back({frame.id, std::move(outcome)});
 }
 
@@ -230,15 +250,65 @@ void Dispatcher::ping(Runner& runner) {
   Client& to = client(runner);
   if (to.pong_deadline) return;
   Runner* pinged = &runner;
-  to.pong_deadline = std::make_unique<base::Timer>(loop_, [this, pinged] {
-    hooks_.blocked(*pinged, Error{&kRunnerStopped,
-                                  "the module blocks the event loop; its runner was replaced",
-                                  "look for a loop that never awaits",
-                                  {}});
-  });
+  to.pong_deadline =
+      std::make_unique<base::Timer>(loop_, [this, pinged] { hooks_.blocked(*pinged, blocked()); });
   to.pong_deadline->start(kPongPatience);
   runner.send({FrameKind::ping, 0, "{}", {}});
   runner.flush();
+}
+
+Error Dispatcher::blocked() {
+  return {&kRunnerStopped,
+          "the module blocks the event loop; its runner was replaced",
+          "look for a loop that never awaits",
+          {}};
+}
+
+// ---- settling ----
+
+void Dispatcher::settle(std::function<void()> done) {
+  // Held by what every runner calls when it is through; the last one lets go of it.
+  auto all = std::shared_ptr<void>(nullptr, [done = std::move(done)](void*) { done(); });
+  std::vector<Runner*> runners;
+  for (const auto& [runner, client] : clients_)
+    runners.push_back(runner);
+  for (Runner* runner : runners)
+    settle(*runner, [all] {});
+}
+
+void Dispatcher::settle(Runner& runner, std::function<void()> done) {
+  Client& of = client(runner);
+  if (!of.settling) {
+    of.settling.emplace();
+    of.settling->limit = Clock::now() + kSettlePatience;
+    ask_if_settled(runner, *of.settling);
+  }
+  of.settling->done.push_back(std::move(done));
+}
+
+void Dispatcher::ask_if_settled(Runner& runner, Settling& settling) {
+  settling.answered = false;
+  settling.late_calls = client(runner).late_calls;
+  Runner* pinged = &runner;
+  settling.blocked =
+      std::make_unique<base::Timer>(loop_, [this, pinged] { hooks_.blocked(*pinged, blocked()); });
+  settling.blocked->start(kPongPatience);
+  runner.send({FrameKind::ping, kSettlePing, "{}", {}});
+  runner.flush();
+}
+
+// At the end of a batch: every call that the runner made before its pong has been carried out and replied to.
+void Dispatcher::advance_settling(Runner& runner) {
+  const auto found = clients_.find(&runner);
+  if (found == clients_.end()) return;
+  Client& of = found->second;
+  if (!of.settling || !of.settling->answered) return;
+  if (of.late_calls != of.settling->late_calls && Clock::now() < of.settling->limit)
+    return ask_if_settled(runner, *of.settling);
+  // Taken out first: who is told may settle again.
+  const Settling settled = std::move(*std::exchange(of.settling, std::nullopt));
+  for (const auto& done : settled.done)
+    done();
 }
 
 void Dispatcher::runner_gone(Runner& runner, const std::string& why) {
@@ -246,7 +316,10 @@ void Dispatcher::runner_gone(Runner& runner, const std::string& why) {
   if (found == clients_.end()) return;
   for (auto& [id, running] : found->second.running)
     if (!running.answered) answer(*running.invocation, internal_error(why), why);
-  clients_.erase(found);
+  const auto gone = clients_.extract(found);
+  if (!gone.mapped().settling) return;
+  for (const auto& done : gone.mapped().settling->done)
+    done();
 }
 
 void Dispatcher::answer_all(const std::string& why) {

@@ -10,6 +10,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -23,10 +24,11 @@ namespace convotic::emulator {
 // replies and responses are held back until the store's batch is through.
 class Dispatcher {
 public:
-  // `log` gets a line about an invocation or a runner; `blocked` a runner that does not answer a ping,
-  // `responsive` one that does.
+  // `log` gets a line about an invocation or a runner; `late_effect` a change that was made for a request
+  // after its answer; `blocked` a runner that does not answer a ping, `responsive` one that does.
   struct Hooks {
     std::function<void(Runner&, std::uint64_t request, LogEvent)> log;
+    std::function<void(Runner&, std::uint64_t request, Effect)> late_effect;
     std::function<void(Runner&, Error)> blocked;
     std::function<void(Runner&)> responsive;
   };
@@ -52,6 +54,14 @@ public:
   // Whether the runner has been pinged and has not answered yet: what is sent to it now may be lost.
   bool is_suspect(const Runner& runner) const;
 
+  // Calls `done` once every runner has done what it can do for requests that are answered, without waiting
+  // for a timer or the network; at the latest after kSettlePatience, for one that never ends.
+  void settle(std::function<void()> done);
+
+  // From now on calls on behalf of requests before this one are not carried out and not answered: what is
+  // left of them stands still, and cannot get in the way of later ones.
+  void abandon_before(std::uint64_t request) { first_request_ = request; }
+
   // Forgets a runner, answering what it still had with 500.
   void runner_gone(Runner& runner, const std::string& why);
 
@@ -63,17 +73,28 @@ private:
     std::shared_ptr<Invocation> invocation;
     bool answered = false;  // in time or by the timeout
   };
+  // A runner that is being asked, ping by ping, whether it is through.
+  struct Settling {
+    std::chrono::steady_clock::time_point limit;
+    std::uint64_t late_calls = 0;  // when it was pinged last
+    bool answered = false;         // and has answered
+    std::unique_ptr<base::Timer> blocked;
+    std::vector<std::function<void()>> done;
+  };
   struct Client {
     std::string module;
     std::unordered_map<std::uint32_t, Running> running;
     std::unique_ptr<base::Timer> pong_deadline;
+    std::uint64_t late_calls = 0;  // on behalf of requests that were answered
+    std::optional<Settling> settling;
   };
   struct HeldReply {
     std::uint32_t id;
     CtxOutcome outcome;
   };
   struct HeldEffect {
-    std::shared_ptr<Invocation> invocation;
+    std::shared_ptr<Invocation> invocation;  // null for a late one
+    std::uint64_t request;
     Effect effect;
   };
   struct HeldAnswer {
@@ -99,6 +120,10 @@ private:
   void hold(Runner& runner, std::uint32_t id, http::Response response, std::string note);
   void on_deadline();
   void ping(Runner& runner);
+  void settle(Runner& runner, std::function<void()> done);
+  void ask_if_settled(Runner& runner, Settling& settling);
+  void advance_settling(Runner& runner);
+  static Error blocked();
 
   base::EventLoop& loop_;
   Store* store_ = nullptr;
@@ -108,6 +133,7 @@ private:
   std::deque<Deadline> deadlines_;  // the earliest first
   base::Timer deadline_timer_;
   std::uint32_t next_id_ = 1;
+  std::uint64_t first_request_ = 0;  // calls on behalf of earlier ones are ignored
   bool store_batch_ = false;
   std::vector<HeldReply> replies_;
   std::vector<HeldEffect> effects_;

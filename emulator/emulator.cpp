@@ -7,14 +7,17 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 namespace convotic::emulator {
 namespace {
 
 Result<std::unique_ptr<Store>> open_store(const EmulatorOptions& options, const base::Clock& clock,
                                           base::Random& random) {
   base::RealFileSystem files;
-  CONVOTIC_TRY(files.make_directories(options.state.parent_path()));
-  CONVOTIC_TRY_ASSIGN(std::unique_ptr<Store> store, Store::open(options.state, clock, random));
+  if (options.state) CONVOTIC_TRY(files.make_directories(options.state->parent_path()));
+  CONVOTIC_TRY_ASSIGN(std::unique_ptr<Store> store, options.state ? Store::open(*options.state, clock, random)
+                                                                  : Store::open_in_memory(clock));
   if (options.seed) {
     CONVOTIC_TRY_ASSIGN(std::string text, files.read(*options.seed));
     CONVOTIC_TRY(store->seed(options.seed->string(), std::move(text)));
@@ -36,12 +39,12 @@ Result<std::unique_ptr<http::Server>> listen(const http::ServerOptions& options,
 
 Result<std::unique_ptr<Emulator>> Emulator::start(EmulatorOptions options, EventSink& events,
                                                   const base::Clock& clock, base::Random& random) {
-  std::unique_ptr<Emulator> emulator(new Emulator);
-  emulator->host_ = options.server.host;
+  std::unique_ptr<Emulator> emulator(new Emulator(clock));
+  const base::Clock& shifted = emulator->clock_;
   // Node boots and modules are built while the state is opened here.
-  emulator->supervisor_ = std::make_unique<Supervisor>(options.supervisor, options.modules, events, clock);
-  CONVOTIC_TRY_ASSIGN(std::unique_ptr<Store> store, open_store(options, clock, random));
-  GatewayOptions gateway{options.api_key, options.rate_limit, options.server.max_body,
+  emulator->supervisor_ = std::make_unique<Supervisor>(options.supervisor, options.modules, events, shifted);
+  CONVOTIC_TRY_ASSIGN(std::unique_ptr<Store> store, open_store(options, shifted, random));
+  GatewayOptions gateway{options.api_key, options.rate_limit, options.max_body,
                          options.supervisor.request_timeout, store->next_request_id()};
   emulator->supervisor_->use(std::move(store));
   {
@@ -49,15 +52,32 @@ Result<std::unique_ptr<Emulator>> Emulator::start(EmulatorOptions options, Event
     const std::stop_callback stop_waiting(options.stop, [&supervisor] { supervisor.stop_waiting(); });
     emulator->failures_ = supervisor.wait_until_settled().failures;
   }
-  emulator->gateway_ = std::make_unique<Gateway>(std::move(gateway), *emulator->supervisor_, events, clock);
-  CONVOTIC_TRY_ASSIGN(emulator->server_, listen(options.server, *emulator->gateway_));
+  emulator->gateway_ = std::make_unique<Gateway>(std::move(gateway), *emulator->supervisor_, events, shifted);
+  if (!options.server) return emulator;
+  emulator->host_ = options.server->host;
+  options.server->max_body = options.max_body;
+  CONVOTIC_TRY_ASSIGN(emulator->server_, listen(*options.server, *emulator->gateway_));
   return emulator;
 }
 
 Emulator::~Emulator() {
-  if (!server_) return;
-  supervisor_->answer_all();
-  server_->stop();
+  if (supervisor_) supervisor_->answer_all();
+  if (server_) server_->stop();
+}
+
+void Emulator::settle() {
+  std::promise<void> settled;
+  supervisor_->settle([&settled] { settled.set_value(); });
+  settled.get_future().wait();
+}
+
+Result<void> Emulator::reset(std::string file, std::string seed) {
+  return supervisor_->reset(gateway_->next_request(), std::move(file), std::move(seed));
+}
+
+void Emulator::shift_clock(std::chrono::milliseconds shift) {
+  clock_.shift(shift.count());
+  supervisor_->shift_clock(shift);
 }
 
 std::string Emulator::url() const {

@@ -26,6 +26,14 @@ struct RequestEvent {
   std::string note;  // why the platform itself answered; empty where the module did
 };
 
+// A change that a module made on behalf of a request that had been answered before, or of none.
+struct LateEffectEvent {
+  base::UnixMillis at = 0;
+  std::uint64_t request = 0;  // 0 for none
+  std::string module;
+  Effect effect;
+};
+
 struct LogEvent {
   base::UnixMillis at = 0;
   std::string module;  // empty for convotic's own lines
@@ -53,6 +61,7 @@ class EventSink {
 public:
   virtual ~EventSink() = default;
   virtual void on_request(const RequestEvent& event) = 0;
+  virtual void on_late_effect(const LateEffectEvent& event) = 0;
   virtual void on_log(const LogEvent& event) = 0;
   virtual void on_reload(const ReloadEvent& event) = 0;
 };

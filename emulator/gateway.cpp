@@ -1,5 +1,6 @@
 #include "emulator/gateway.hpp"
 
+#include "core/http/request_framing.hpp"
 #include "core/http/url.hpp"
 #include "emulator/platform_error.hpp"
 #include "emulator/request_head.hpp"
@@ -93,7 +94,25 @@ Gateway::Gateway(GatewayOptions options, Supervisor& supervisor, EventSink& even
       rate_limit_(options_.rate_limit), next_request_(options_.first_request) {}
 
 http::Decision Gateway::on_head(const http::RequestHead& head) {
+  return decide(std::make_shared<Exchange>(), head);
+}
+
+void Gateway::deliver(const http::RequestHead& head, std::string body, std::function<void(Delivered)> done) {
   auto exchange = std::make_shared<Exchange>();
+  const std::string problem = http::unsendable(head);
+  http::Decision decision =
+      problem.empty() ? decide(exchange, head) : http::Decision(malformed(*exchange, 400, problem));
+  if (auto* response = std::get_if<http::Response>(&decision))
+    return done({std::move(*response), std::move(exchange->event)});
+  http::Body checked = std::move(body);
+  if (checked->size() > options_.max_body) checked = tl::unexpected(http::BodyProblem::too_large);
+  run(exchange, std::move(checked), [exchange, done = std::move(done)](const auto& make) {
+    http::Response response = make();
+    done({std::move(response), std::move(exchange->event)});
+  });
+}
+
+http::Decision Gateway::decide(const std::shared_ptr<Exchange>& exchange, const http::RequestHead& head) {
   RequestEvent& event = exchange->event;
   event.at = clock_.now();
   event.method = head.method;
@@ -152,6 +171,10 @@ http::Decision Gateway::on_head(const http::RequestHead& head) {
 
 http::Response Gateway::on_malformed(int status, const std::string& message) {
   Exchange exchange;
+  return malformed(exchange, status, message);
+}
+
+http::Response Gateway::malformed(Exchange& exchange, int status, const std::string& message) {
   exchange.event.at = clock_.now();
   exchange.event.method = "?";
   exchange.event.id = next_request_.fetch_add(1);

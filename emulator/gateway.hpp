@@ -9,6 +9,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <string>
 
 namespace convotic::emulator {
@@ -16,13 +18,20 @@ namespace convotic::emulator {
 struct GatewayOptions {
   std::string api_key;
   int rate_limit = 1000;             // requests a minute and key; 0 for none
-  std::size_t max_body = 10u << 20;  // bytes; for the message only, the server enforces it
+  std::size_t max_body = 10u << 20;  // bytes; of requests over HTTP the server enforces it
   std::chrono::milliseconds request_timeout{30'000};
   std::uint64_t first_request = 1;  // journal id of the first request
 };
 
-// The platform's side of a request, on the server's thread: module, route, key, rate limit, body, then the
-// runner, then a check of what came back (docs/fidelity.md has the order and every answer).
+// An answer, and what was reported of it.
+struct Delivered {
+  http::Response response;
+  RequestEvent event;
+};
+
+// The platform's side of a request: module, route, key, rate limit, body, then the runner, then a check of
+// what came back (docs/fidelity.md has the order and every answer). Begins on the server's thread, or on the
+// one that delivers, and ends on the server's, or the supervisor's.
 class Gateway final : public http::Handler {
 public:
   Gateway(GatewayOptions options, Supervisor& supervisor, EventSink& events, const base::Clock& clock);
@@ -30,8 +39,17 @@ public:
   http::Decision on_head(const http::RequestHead& head) override;
   http::Response on_malformed(int status, const std::string& message) override;
 
+  // Takes a request that comes from within the program, just as one over HTTP. `done` is called once, before
+  // this returns or later on the supervisor's thread; it must not block.
+  void deliver(const http::RequestHead& head, std::string body, std::function<void(Delivered)> done);
+
+  // The journal id of the next request.
+  std::uint64_t next_request() const { return next_request_; }
+
 private:
   struct Exchange;
+  http::Decision decide(const std::shared_ptr<Exchange>& exchange, const http::RequestHead& head);
+  http::Response malformed(Exchange& exchange, int status, const std::string& message);
   http::Response refuse(Exchange& exchange, http::Response response, std::string note);
   void run(const std::shared_ptr<Exchange>& exchange, http::Body body, const http::Respond& respond);
   http::Response complete(Exchange& exchange);

@@ -8,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 
 namespace convotic::emulator {
@@ -34,18 +32,12 @@ bool may_be_imported(const fs::path& file) {
 // The shortest wait before a module that has crashed and did not load is tried again.
 constexpr std::chrono::milliseconds kRetry{250};
 
-void remove_bundle(const fs::path& bundle) {
-  std::error_code ignored;
-  for (const char* suffix : {"", ".map", ".meta.json"})
-    fs::remove(bundle.string() + suffix, ignored);
-}
-
 }  // namespace
 
 ModuleHost::ModuleHost(const Deps& deps, std::size_t index, project::ModuleSource source,
                        ModuleSettings settings)
     : deps_(deps), index_(index), source_(std::move(source)), settings_(std::move(settings)),
-      build_directory_(source_.directory / ".convotic" / "build"),
+      clock_shift_(settings_.clock_shift), builds_(source_.directory),
       bundler_(deps.loop, deps.esbuild, deps.sdk),
       watcher_(
           deps.loop, [this](std::set<fs::path> files) { on_changed(std::move(files)); },
@@ -64,12 +56,7 @@ ModuleHost::ModuleHost(const Deps& deps, std::size_t index, project::ModuleSourc
                                  {}});
       }) {}
 
-ModuleHost::~ModuleHost() {
-  if (!candidate_bundle_.empty()) remove_bundle(candidate_bundle_);
-  if (current_) remove_bundle(current_->bundle);
-  for (const Serving& old : leaving_)
-    remove_bundle(old.bundle);
-}
+ModuleHost::~ModuleHost() = default;
 
 std::string ModuleHost::name() const {
   return current_ ? current_->deployment->name : source_.directory.filename().string();
@@ -91,16 +78,11 @@ void ModuleHost::build(Why why) {
   why_ = why;
   began_ = Clock::now();
   drop_candidate();
-  // The folder keeps itself out of version control.
-  base::RealFileSystem files;
-  auto made = files.make_directories(build_directory_);
-  const fs::path ignore = build_directory_.parent_path() / ".gitignore";
-  if (made && !files.exists(ignore)) made = files.write(ignore, "*\n");
-  if (!made) return failed(made.error());
+  const auto output = builds_.next();
+  if (!output) return failed(output.error());
   building_ = true;
   build_began_ = fs::file_time_type::clock::now();
-  const fs::path output = build_directory_ / fmt::format("{}-{}.mjs", ::getpid(), ++builds_);
-  bundler_.build(source_, output, [this](Result<Bundle> bundle) { on_built(std::move(bundle)); });
+  bundler_.build(source_, *output, [this](Result<Bundle> bundle) { on_built(std::move(bundle)); });
 }
 
 void ModuleHost::on_built(Result<Bundle> bundle) {
@@ -108,7 +90,7 @@ void ModuleHost::on_built(Result<Bundle> bundle) {
   if (!bundle) return failed(bundle.error());
   // Some of it may be from before a save and some from after.
   if (watch(bundle->inputs) == SavedMeanwhile::yes) {
-    remove_bundle(bundle->file);
+    BuildFolder::remove(bundle->file);
     return build(why_);
   }
   load(bundle->file);
@@ -122,6 +104,7 @@ void ModuleHost::load(const fs::path& bundle) {
   if (!runner) return failed(runner.error());
   candidate_ = std::move(*runner);
   candidate_bundle_ = bundle;
+  if (clock_shift_) send_clock(*candidate_);
   candidate_->load(*head);
   load_timer_.start(settings_.load_timeout);
 }
@@ -179,7 +162,7 @@ void ModuleHost::serve(std::shared_ptr<Deployment> deployment) {
 void ModuleHost::drop_candidate() {
   load_timer_.stop();
   if (!candidate_) return;
-  if (!current_ || candidate_bundle_ != current_->bundle) remove_bundle(candidate_bundle_);
+  if (!current_ || candidate_bundle_ != current_->bundle) BuildFolder::remove(candidate_bundle_);
   candidate_bundle_.clear();
   // We may be within one of its callbacks.
   deps_.loop.post([dropped = std::shared_ptr<Runner>(std::move(candidate_))] {});
@@ -231,7 +214,7 @@ bool ModuleHost::owns(const Runner& runner) const {
 
 void ModuleHost::retire(Serving old) {
   if (!old.runner) {
-    if (old.bundle != current_->bundle) remove_bundle(old.bundle);
+    if (old.bundle != current_->bundle) BuildFolder::remove(old.bundle);
     return;
   }
   Runner* runner = old.runner.get();
@@ -249,7 +232,7 @@ void ModuleHost::on_ended(Runner& runner, Error why) {
                                  [&](const Serving& old) { return old.runner.get() == &runner; });
   if (gone != leaving_.end()) {
     deps_.dispatcher.runner_gone(runner, "The module was reloaded and its old version ended early");
-    remove_bundle(gone->bundle);
+    BuildFolder::remove(gone->bundle);
     leaving_.erase(gone);
     return;
   }
@@ -257,9 +240,6 @@ void ModuleHost::on_ended(Runner& runner, Error why) {
 }
 
 void ModuleHost::on_crash(Error why) {
-  deps_.dispatcher.runner_gone(*current_->runner,
-                               "The module's process ended; the log of convotic dev says why");
-  current_->runner.reset();
   const std::chrono::milliseconds delay = restarts_.after_crash(Clock::now());
   LogEvent event{deps_.clock.now(), name(), 0, "error", "convotic", why.message, ""};
   if (why.where)
@@ -269,7 +249,11 @@ void ModuleHost::on_crash(Error why) {
     event.message +=
         fmt::format("\n  that was {} times in 10 s; next start in {} ms, or when a file is saved",
                     restarts_.recent(), delay.count());
+  // Told before those it held are answered, so that whoever waits for their answers knows why.
   deps_.surroundings.module_log(std::move(event));
+  deps_.dispatcher.runner_gone(*current_->runner,
+                               "The module's process ended; the log of convotic dev says why");
+  current_->runner.reset();
   // A build or load that is under way will serve next anyway.
   if (candidate_ || building_) return;
   why_ = Why::crash;
@@ -323,6 +307,17 @@ void ModuleHost::dispatch(std::shared_ptr<Invocation> invocation) {
 
 void ModuleHost::flush() {
   if (current_ && current_->runner) current_->runner->flush();
+}
+
+void ModuleHost::shift_clock(std::chrono::milliseconds shift) {
+  clock_shift_ = shift;
+  if (current_ && current_->runner) send_clock(*current_->runner);
+  if (candidate_) send_clock(*candidate_);
+}
+
+void ModuleHost::send_clock(Runner& runner) const {
+  runner.send({FrameKind::clock, 0, encode_clock(*clock_shift_), {}});
+  runner.flush();
 }
 
 void ModuleHost::answer_waiting(const std::string& why) {

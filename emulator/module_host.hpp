@@ -3,6 +3,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/event_loop.hpp"
 #include "core/project/module_source.hpp"
+#include "emulator/build_folder.hpp"
 #include "emulator/bundler.hpp"
 #include "emulator/deployment.hpp"
 #include "emulator/events.hpp"
@@ -33,6 +34,9 @@ struct ModuleSettings {
   std::chrono::milliseconds request_timeout{
       30'000};                        // after which a runner that is leaving can have nothing left to do
   std::set<std::string> environment;  // names that are set already: a .env does not override them
+  // How far modules' clock is from ours, from before they are loaded. Nothing: Date is left alone, unless
+  // ModuleHost::shift_clock is called.
+  std::optional<std::chrono::milliseconds> clock_shift;
 };
 
 // What a module's host needs of the supervisor.
@@ -66,7 +70,6 @@ public:
     std::filesystem::path sdk;
   };
   ModuleHost(const Deps& deps, std::size_t index, project::ModuleSource source, ModuleSettings settings);
-  // Removes the bundles it wrote.
   ~ModuleHost();
 
   // Builds and loads for the first time.
@@ -74,6 +77,9 @@ public:
 
   // Sends an invocation to the runner of the version it was matched against, or of the current one.
   void dispatch(std::shared_ptr<Invocation> invocation);
+
+  // Moves the clock of the module, also for runners that come after this one.
+  void shift_clock(std::chrono::milliseconds shift);
 
   // Whether the runner is one of this module's; the events of those that are.
   bool owns(const Runner& runner) const;
@@ -118,13 +124,15 @@ private:
   Result<LoadHead> load_head(const std::filesystem::path& bundle) const;
   void send(Serving& to, std::shared_ptr<Invocation> invocation);
   void send_waiting();
+  void send_clock(Runner& runner) const;
   std::string relative(const std::filesystem::path& file) const;
 
   const Deps deps_;
   const std::size_t index_;
   const project::ModuleSource source_;
   const ModuleSettings settings_;
-  const std::filesystem::path build_directory_;
+  std::optional<std::chrono::milliseconds> clock_shift_;
+  BuildFolder builds_;
   Bundler bundler_;
   FileWatcher watcher_;
   RestartPolicy restarts_;
@@ -142,7 +150,6 @@ private:
   bool told_of_watching_ = false;
   std::string changed_file_;
   std::uint64_t generation_ = 0;
-  std::uint64_t builds_ = 0;
   bool settled_ = false;
   std::optional<base::UnixMillis> serving_since_;
   std::unordered_map<std::string, std::size_t> contents_;  // hashes of the watched files

@@ -167,9 +167,7 @@ void Runner::on_hello(const Frame& frame) {
               "reinstall convotic",
               {}});
   hello_deadline_->stop();
-  node_version_ = head->node;
   state_ = State::spare;
-  listener_.runner_ready(*this);
   if (pending_load_.empty()) return;
   state_ = State::loading;
   send({FrameKind::load, 0, pending_load_, {}});

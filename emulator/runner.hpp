@@ -24,8 +24,6 @@ class Runner;
 class RunnerListener {
 public:
   virtual ~RunnerListener() = default;
-  // It is up and can be loaded.
-  virtual void runner_ready(Runner& runner) = 0;
   virtual void runner_loaded(Runner& runner, LoadedHead head) = 0;
   // The module cannot be loaded; the runner is about to end.
   virtual void runner_load_failed(Runner& runner, Error error) = 0;
@@ -59,7 +57,6 @@ public:
   Runner& operator=(const Runner&) = delete;
 
   State state() const { return state_; }
-  const std::string& node_version() const { return node_version_; }
   int pid() const;
 
   // Gives it a module. While it is still booting this waits for its hello.
@@ -95,7 +92,6 @@ private:
   std::unique_ptr<base::Timer> close_deadline_;
   std::unique_ptr<ChildProcess> child_;
   FrameDecoder decoder_;
-  std::string node_version_;
   std::string pending_load_;    // an encoded load, sent after hello
   std::string pending_stdout_;  // an unfinished line each
   std::string pending_stderr_;

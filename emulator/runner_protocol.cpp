@@ -31,8 +31,7 @@ std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
 }
 
 bool is_kind(unsigned char value) {
-  return value >= static_cast<unsigned>(FrameKind::hello) &&
-         value <= static_cast<unsigned>(FrameKind::exiting);
+  return value >= static_cast<unsigned>(FrameKind::hello) && value <= static_cast<unsigned>(FrameKind::clock);
 }
 
 }  // namespace
@@ -187,6 +186,10 @@ std::string encode_reply_error(std::string_view code, std::string_view message) 
   message = message.substr(0, kMaxErrorText);
   return fmt::format("{{\"error\":{{\"code\":{},\"message\":{}}}}}", base::json_string(code),
                      base::json_string(message));
+}
+
+std::string encode_clock(std::chrono::milliseconds shift) {
+  return fmt::format("{{\"shift_ms\":{}}}", shift.count());
 }
 
 }  // namespace convotic::emulator

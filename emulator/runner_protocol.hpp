@@ -4,6 +4,7 @@
 
 #include "core/base/result.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -32,6 +33,7 @@ enum class FrameKind : std::uint8_t {
   pong = 12,
   drain = 13,
   exiting = 14,
+  clock = 15,
 };
 
 // A frame as it is on the wire. The views are valid as long as the bytes they were decoded from.
@@ -135,5 +137,6 @@ Result<LogHead> decode_log(const Frame& frame);
 // Heads that the host writes, as JSON.
 std::string encode_load(const LoadHead& head);
 std::string encode_reply_error(std::string_view code, std::string_view message);
+std::string encode_clock(std::chrono::milliseconds shift);
 
 }  // namespace convotic::emulator

@@ -29,6 +29,9 @@ Supervisor::Supervisor(SupervisorOptions options, std::vector<project::ModuleSou
       Dispatcher::Hooks{[this](Runner& runner, std::uint64_t request, LogEvent event) {
                           log(runner, request, std::move(event));
                         },
+                        [this](Runner& runner, std::uint64_t request, Effect effect) {
+                          late_effect(runner, request, std::move(effect));
+                        },
                         [](Runner& runner, Error why) { runner.kill(std::move(why)); },
                         [this](Runner& runner) {
                           if (ModuleHost* module = host_of(runner)) module->on_responsive(runner);
@@ -128,7 +131,31 @@ void Supervisor::answer_all() {
   done.get_future().wait();
 }
 
+void Supervisor::settle(std::function<void()> done) {
+  loop_.post([this, done = std::move(done)] {
+    if (dispatcher_) return dispatcher_->settle(done);
+    done();
+  });
+}
+
+Result<void> Supervisor::reset(std::uint64_t first, std::string file, std::string seed) {
+  std::promise<Result<void>> promise;
+  settle([this, first, &file, &seed, &promise] {
+    dispatcher_->abandon_before(first);
+    promise.set_value(store_->reset(std::move(file), std::move(seed)));
+  });
+  return promise.get_future().get();
+}
+
+void Supervisor::shift_clock(std::chrono::milliseconds shift) {
+  loop_.post([this, shift] {
+    for (const auto& module : modules_)
+      module->shift_clock(shift);
+  });
+}
+
 void Supervisor::record(RequestRecord record) {
+  if (options_.journal == SupervisorOptions::Journal::none) return;
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
@@ -168,21 +195,29 @@ Result<std::unique_ptr<Runner>> Supervisor::take_runner() {
   return Runner::start(loop_, options_.runner, *this);
 }
 
+void Supervisor::late_effect(Runner& runner, std::uint64_t request, Effect effect) {
+  const ModuleHost* module = host_of(runner);
+  events_.on_late_effect(
+      {clock_.now(), request, module == nullptr ? std::string() : module->name(), std::move(effect)});
+}
+
+void Supervisor::refill_soon() {
+  if (options_.spare == SupervisorOptions::Spare::keep) refill_timer_->start(kRefillDelay);
+}
+
 void Supervisor::refill() {
   // Nothing waits for a spare; one that cannot start will say so when it is needed.
   if (spare_) return;
   if (auto runner = Runner::start(loop_, options_.runner, *this)) spare_ = std::move(*runner);
 }
 
-void Supervisor::runner_ready(Runner&) {}
-
 void Supervisor::runner_loaded(Runner& runner, LoadedHead head) {
-  refill_timer_->start(kRefillDelay);
+  refill_soon();
   if (ModuleHost* module = host_of(runner)) module->on_loaded(runner, std::move(head));
 }
 
 void Supervisor::runner_load_failed(Runner& runner, Error error) {
-  refill_timer_->start(kRefillDelay);
+  refill_soon();
   if (ModuleHost* module = host_of(runner)) module->on_load_failed(runner, std::move(error));
 }
 
@@ -250,8 +285,10 @@ void Supervisor::module_reloaded(ReloadEvent event) {
 
 void Supervisor::module_log(LogEvent event) {
   event.at = clock_.now();
-  logs_.push_back({event.at, event.request, event.module, event.level, event.message});
-  if (!journal_timer_->running()) journal_timer_->start(kJournalDelay);
+  if (options_.journal == SupervisorOptions::Journal::keep) {
+    logs_.push_back({event.at, event.request, event.module, event.level, event.message});
+    if (!journal_timer_->running()) journal_timer_->start(kJournalDelay);
+  }
   events_.on_log(event);
 }
 

@@ -13,6 +13,7 @@
 #include "emulator/store/store.hpp"
 
 #include <atomic>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -27,6 +28,8 @@ struct SupervisorOptions {
   project::Installation installation;
   ModuleSettings module;
   std::chrono::milliseconds request_timeout{30'000};
+  enum class Spare { none, keep } spare = Spare::keep;        // a runner that waits for the next reload
+  enum class Journal { none, keep } journal = Journal::keep;  // of requests and log lines
 };
 
 // How the first load of each module went.
@@ -63,6 +66,14 @@ public:
   void submit(std::shared_ptr<Invocation> invocation);
   // Puts a request into the journal, soon.
   void record(RequestRecord record);
+  // Calls `done`, on the loop's thread, once modules are through with requests that are answered
+  // (Dispatcher::settle).
+  void settle(std::function<void()> done);
+  // Empties the state and plants a seed, once modules have settled; requests before `first` then have no say
+  // any more. Waits for it. Fails as Store::reset does.
+  Result<void> reset(std::uint64_t first, std::string file, std::string seed);
+  // Moves the clock of every module, for the requests submitted after it.
+  void shift_clock(std::chrono::milliseconds shift);
   // Answers everything in progress with 500 and everything to come; for a server that is about to stop.
   void answer_all();
 
@@ -71,7 +82,6 @@ private:
   void flush_journal();
   ModuleHost* host_of(const Runner& runner);
 
-  void runner_ready(Runner& runner) override;
   void runner_loaded(Runner& runner, LoadedHead head) override;
   void runner_load_failed(Runner& runner, Error error) override;
   void runner_frame(Runner& runner, const Frame& frame) override;
@@ -86,6 +96,8 @@ private:
   void module_log(LogEvent event) override;
 
   void log(Runner& runner, std::uint64_t request, LogEvent event);
+  void late_effect(Runner& runner, std::uint64_t request, Effect effect);
+  void refill_soon();
   void refill();
 
   const SupervisorOptions options_;

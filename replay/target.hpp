@@ -20,7 +20,10 @@ struct Effect {
   std::string arguments;  // JSON array
 };
 
-// One sending of a request.
+// One sending of a request. Of its headers a target drops those that belong to a connection, whatever a
+// capture says of them (Connection, Keep-Alive, Transfer-Encoding, TE, Trailer, Upgrade, Expect,
+// Proxy-Connection), and sets Content-Length. All others go out in their order, as they are, but for what the
+// target says of Host and X-API-Key.
 struct Delivery {
   std::string module;  // empty: the only one there is
   std::string method;
@@ -39,7 +42,8 @@ struct Answer {
 };
 
 // Where deliveries go. `convotic replay` hands in the emulator that it boots itself, a running `convotic
-// dev`, or an HTTP address; replay/ knows no more of them than this.
+// dev`, or an HTTP address (cli/replay_targets/); replay/ knows no more of them than this. All of it is
+// called from one thread. Destruction waits for nothing: deliveries that are under way are told of as failed.
 class Target {
 public:
   virtual ~Target() = default;
@@ -50,9 +54,10 @@ public:
   // The URL of a module's path, as a sender would see it locally: for reports.
   virtual std::string url_of(const Delivery& delivery) const = 0;
 
-  // Empties the state and puts a seed (JSON text, may be empty) into it. Only while nothing is under way.
-  // What a module still does for requests that are answered is done before. Fails where the seed is wrong.
-  // Does nothing where the state is not ours (`owns_state`).
+  // Empties the state and puts a seed (JSON text, may be empty) into it; `seed_file` is its name for errors.
+  // Only while nothing is under way. What a module still does for requests that are answered is done before,
+  // and what it does for them afterwards is refused. Fails where the seed is wrong. Does nothing where the
+  // state is not ours.
   virtual Result<void> reset(const std::string& seed_file, const std::string& seed) = 0;
   enum class State { ours, foreign };
   virtual State state() const = 0;
@@ -65,11 +70,11 @@ public:
   // kConnectionFailed. It must not block.
   virtual void deliver(Delivery delivery, std::function<void(Result<Answer>)> done) = 0;
 
-  // Effects that a module made after its answer, for requests of which `deliver` has told, in order of their
-  // deliveries since the last call: waits for what is under way in the module. Empty where the target cannot
-  // tell.
+  // Effects that a module made after its answer, for deliveries that have been answered, in the order in
+  // which it made them since the last call. Waits until the module has done what it can do without waiting
+  // for a timer or the network. May be called while others are under way. Empty where the target cannot tell.
   struct Late {
-    std::uint64_t delivery = 0;  // counted from 0 since the last `reset`
+    std::uint64_t delivery = 0;  // counted from 0 in the order of `deliver`, over the target's whole life
     Effect effect;
   };
   virtual std::vector<Late> settle() = 0;

@@ -3,11 +3,10 @@
 #include "cli/commands.hpp"
 #include "cli/dev_report.hpp"
 #include "cli/errors.hpp"
+#include "cli/local_modules.hpp"
 #include "cli/signals.hpp"
 #include "core/base/nearest.hpp"
-#include "core/project/project_config.hpp"
 #include "emulator/emulator.hpp"
-#include "emulator/node_program.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -42,7 +41,6 @@ struct DevOptions {
 };
 
 constexpr int kDefaultPort = 8787;
-constexpr std::chrono::seconds kDefaultTimeout{30};
 
 // A folder that is gone with the object.
 class TemporaryFolder {
@@ -112,57 +110,14 @@ Result<void> check(const DevOptions& options) {
   return {};
 }
 
-Result<std::vector<project::ModuleSource>>
-find_modules(const DevOptions& options, const project::Project& project, const Context& context) {
-  std::vector<fs::path> paths;
-  for (const std::string& module : options.modules)
-    paths.push_back(context.directory / module);
-  if (paths.empty())
-    for (const std::string& module : project.config.modules)
-      paths.push_back(project.root / module);
-  if (paths.empty()) paths.push_back(context.directory);
-  std::vector<project::ModuleSource> sources;
-  for (const fs::path& path : paths) {
-    fs::path normal = path.lexically_normal();
-    if (!normal.has_filename()) normal = normal.parent_path();  // "a/" means "a"
-    CONVOTIC_TRY_ASSIGN(project::ModuleSource source, project::find_module(context.files, normal));
-    for (const project::ModuleSource& other : sources)
-      if (other.entry == source.entry)
-        return base::fail(kUsage, fmt::format("\"{}\" is named twice", source.entry.string()),
-                          "name it once");
-    sources.push_back(std::move(source));
-  }
-  return sources;
-}
-
-// The project of one module that is named on the command line is that module's.
-Result<project::Project> choose_project(const DevOptions& options, const Context& context) {
-  if (options.modules.size() != 1) return project::find_project(context.files, context.directory);
-  CONVOTIC_TRY_ASSIGN(const auto sources, find_modules(options, {}, context));
-  return project::find_project(context.files, sources.front().directory);
-}
-
-emulator::SupervisorOptions supervisor_options(const DevOptions& options, const project::Project& project,
-                                               const Context& context, fs::path node) {
-  using emulator::LoadHead;
-  emulator::SupervisorOptions out;
-  out.installation = project::locate_installation(context.executable);
-  out.runner.node = std::move(node);
-  out.runner.launcher = out.installation.launcher;
-  out.runner.program = out.installation.runner;
-  out.runner.memory_mb = options.memory;
-  const auto configured = project.config.timeout.value_or(kDefaultTimeout);
-  out.request_timeout = options.timeout > 0
-                            ? std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout * 1000))
-                            : std::chrono::milliseconds(configured);
-  out.module.request_timeout = out.request_timeout;
-  out.module.strict = options.strict ? LoadHead::Strict::yes : LoadHead::Strict::no;
-  const bool raw_body = project.config.raw_body == project::ProjectConfig::RawBody::yes && !options.strict;
-  out.module.raw_body = raw_body ? LoadHead::RawBody::yes : LoadHead::RawBody::no;
-  if (options.no_watch) out.module.watch = emulator::ModuleSettings::Watch::no;
-  for (const auto& [name, value] : context.environment)
-    out.module.environment.insert(name);
-  return out;
+RunSettings run_settings(const DevOptions& options) {
+  RunSettings settings;
+  if (options.timeout > 0)
+    settings.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout * 1000));
+  settings.memory_mb = options.memory;
+  if (options.strict) settings.strict = RunSettings::Strict::yes;
+  if (!options.no_watch) settings.watch = RunSettings::Watch::yes;
+  return settings;
 }
 
 bool is_loopback(const std::string& host) {
@@ -177,35 +132,6 @@ void allow_many_connections() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// Makes the folder of state and key: the project's; without a convotic.json the one module's, or that in
-// which several are run. It keeps itself out of version control.
-Result<fs::path> make_folder(const project::Project& project,
-                             const std::vector<project::ModuleSource>& modules, Context& context) {
-  const bool of_module = project.file == project::Project::File::absent && modules.size() == 1;
-  const fs::path folder = (of_module ? modules.front().directory : project.root) / ".convotic";
-  CONVOTIC_TRY(context.files.make_directories(folder));
-  const fs::path ignore = folder / ".gitignore";
-  if (!context.files.exists(ignore)) CONVOTIC_TRY(context.files.write(ignore, "*\n"));
-  return folder;
-}
-
-using Failures = std::vector<emulator::StartReport::Failure>;
-
-// In the order in which the modules were named, with places as seen from where convotic was run.
-Failures arranged(Failures failures, const std::vector<project::ModuleSource>& modules,
-                  const fs::path& directory) {
-  const auto position = [&](const auto& failure) {
-    return std::find_if(modules.begin(), modules.end(),
-                        [&](const auto& module) { return module.entry == failure.source.entry; });
-  };
-  std::sort(failures.begin(), failures.end(),
-            [&](const auto& a, const auto& b) { return position(a) < position(b); });
-  for (auto& [source, error] : failures) {
-    if (error.where) error.where->file = shown_path(source.directory / error.where->file, directory);
-  }
-  return failures;
-}
-
 std::unique_ptr<DevReport> make_report(const std::string& format, Context& context) {
   if (format == "json") return std::make_unique<JsonDevReport>(context);
   return std::make_unique<PrettyDevReport>(context);
@@ -214,20 +140,20 @@ std::unique_ptr<DevReport> make_report(const std::string& format, Context& conte
 Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   const auto began = std::chrono::steady_clock::now();
   CONVOTIC_TRY(check(options));
-  CONVOTIC_TRY_ASSIGN(const project::Project project, choose_project(options, context));
+  CONVOTIC_TRY_ASSIGN(const LocalModules local, find_local_modules(options.modules, context));
   emulator::EmulatorOptions emulator;
-  CONVOTIC_TRY_ASSIGN(emulator.modules, find_modules(options, project, context));
-  CONVOTIC_TRY_ASSIGN(fs::path node,
-                      emulator::find_node(context.variable("CONVOTIC_NODE"), context.variable("PATH")));
+  emulator.modules = local.modules;
+  CONVOTIC_TRY_ASSIGN(emulator.supervisor, supervisor_options(local, run_settings(options), context));
   CONVOTIC_TRY_ASSIGN(emulator.rate_limit, parse_rate_limit(options.rate_limit));
-  CONVOTIC_TRY_ASSIGN(const fs::path folder, make_folder(project, emulator.modules, context));
+  CONVOTIC_TRY_ASSIGN(const fs::path folder, make_state_folder(local, context));
   CONVOTIC_TRY_ASSIGN(emulator.api_key, choose_api_key(context, options.api_key, folder));
   TemporaryFolder temporary;
-  emulator.state = folder / (options.state + ".sqlite");
+  fs::path state_file = folder / (options.state + ".sqlite");
   if (options.ephemeral) {
     CONVOTIC_TRY_ASSIGN(const fs::path path, temporary.make());
-    emulator.state = path / "state.sqlite";
+    state_file = path / "state.sqlite";
   }
+  emulator.state = state_file;
   if (!options.seed.empty()) {
     emulator.seed = (context.directory / options.seed).lexically_normal();
     if (!context.files.is_file(*emulator.seed))
@@ -235,10 +161,10 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
                         fmt::format("--seed names \"{}\", which is not a file", emulator.seed->string()),
                         "it is a JSON file of contacts, conversations, workflows and storage");
   }
-  emulator.supervisor = supervisor_options(options, project, context, std::move(node));
-  emulator.server.host = options.host;
-  emulator.server.port = options.port >= 0 ? options.port : project.config.port.value_or(kDefaultPort);
-  emulator.server.max_body = options.max_body;
+  emulator.server.emplace();
+  emulator.server->host = options.host;
+  emulator.server->port = options.port >= 0 ? options.port : local.project.config.port.value_or(kDefaultPort);
+  emulator.max_body = options.max_body;
   if (!is_loopback(options.host))
     context.err << fmt::format(
         "convotic: warning: {} is not loopback: others on the network can reach your modules\n",
@@ -249,18 +175,17 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   emulator.stop = signals.token();
   const std::string key = emulator.api_key;
   const std::string state =
-      options.ephemeral ? "temporary" : emulator.state.lexically_relative(context.directory).string();
+      options.ephemeral ? "temporary" : state_file.lexically_relative(context.directory).string();
   const auto report = make_report(options.format, context);
-  const std::vector<project::ModuleSource> sources = emulator.modules;
   CONVOTIC_TRY_ASSIGN(const auto running,
                       emulator::Emulator::start(std::move(emulator), *report, context.clock, context.random));
   if (signals.token().stop_requested()) {
     report->stopping();
     return ExitCode::ok;
   }
-  const Failures failures = arranged(running->failures(), sources, context.directory);
+  const auto failures = arranged(running->failures(), local, context);
   // With nothing to serve, only a person who is about to mend it has use for a server.
-  if (failures.size() == sources.size() && context.interactive == Interactive::no) {
+  if (failures.size() == local.modules.size() && context.interactive == Interactive::no) {
     for (std::size_t i = 0; i + 1 < failures.size(); ++i)
       context.err << render_error(failures[i].error, context.err_palette);
     return base::Unexpected(failures.back().error);

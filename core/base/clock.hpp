@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,19 @@ public:
 class SystemClock final : public Clock {
 public:
   UnixMillis now() const override;
+};
+
+// Another clock, moved.
+class ShiftedClock final : public Clock {
+public:
+  explicit ShiftedClock(const Clock& clock) : clock_(clock) {}
+  UnixMillis now() const override { return clock_.now() + shift_.load(); }
+  // From now on it is `milliseconds` ahead of the other one, or behind where that is negative.
+  void shift(UnixMillis milliseconds) { shift_.store(milliseconds); }
+
+private:
+  const Clock& clock_;
+  std::atomic<UnixMillis> shift_ = 0;
 };
 
 // "2026-03-30T14:22:00.000Z"

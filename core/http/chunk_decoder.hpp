@@ -23,6 +23,7 @@ public:
 
   // What the chunks held so far.
   std::string& body() { return body_; }
+  const std::string& body() const { return body_; }
 
 private:
   enum class Part { size, data, data_end, trailer };

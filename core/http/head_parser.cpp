@@ -12,35 +12,12 @@ tl::unexpected<HeadProblem> refuse(int status, std::string message) {
   return tl::unexpected<HeadProblem>(HeadProblem{status, std::move(message)});
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text.substr(0, 60))
-    out += c >= 0x20 && c < 0x7f ? c : '?';
-  return out + (text.size() > 60 ? "...\"" : "\"");
-}
-
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
     text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
     text.remove_suffix(1);
   return text;
-}
-
-std::string_view take_line(std::string_view& bytes) {
-  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-  std::string_view line = bytes.substr(0, end);
-  bytes.remove_prefix(std::min(end + 1, bytes.size()));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-// A target is printable ASCII; anything else must be percent-encoded (RFC 3986). UTF-8 sent raw is let
-// through, as most servers do.
-bool is_target(std::string_view target) {
-  return (target.starts_with('/') || target == "*") && std::none_of(target.begin(), target.end(), [](char c) {
-           return (c >= 0 && c <= 0x20) || c == 0x7f;
-         });
 }
 
 tl::expected<void, HeadProblem> parse_request_line(std::string_view line, RequestHead& head) {
@@ -62,21 +39,6 @@ tl::expected<void, HeadProblem> parse_request_line(std::string_view line, Reques
   if (version != "HTTP/1.1" && version != "HTTP/1.0")
     return refuse(505, "the version " + quoted(version) + " is not HTTP/1.1");
   head.minor_version = version == "HTTP/1.1" ? 1 : 0;
-  return {};
-}
-
-tl::expected<void, HeadProblem> parse_headers(std::string_view bytes, RequestHead& head) {
-  while (!bytes.empty()) {
-    const std::string_view line = take_line(bytes);
-    if (line.empty()) return {};
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || !is_header_name(line.substr(0, colon)))
-      return refuse(400, "the header line " + quoted(line) + " is not NAME: VALUE");
-    const std::string_view value = trim(line.substr(colon + 1));
-    if (!is_header_value(value))
-      return refuse(400, "the header line " + quoted(line) + " holds a control character");
-    head.headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
-  }
   return {};
 }
 
@@ -120,6 +82,30 @@ bool lists(std::string_view value, std::string_view token) {
 
 }  // namespace
 
+std::string_view take_line(std::string_view& bytes) {
+  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+  std::string_view line = bytes.substr(0, end);
+  bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+tl::expected<std::vector<Header>, std::string> parse_header_lines(std::string_view bytes) {
+  std::vector<Header> headers;
+  while (!bytes.empty()) {
+    const std::string_view line = take_line(bytes);
+    if (line.empty()) break;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || !is_header_name(line.substr(0, colon)))
+      return tl::unexpected("the header line " + quoted(line) + " is not NAME: VALUE");
+    const std::string_view value = trim(line.substr(colon + 1));
+    if (!is_header_value(value))
+      return tl::unexpected("the header line " + quoted(line) + " holds a control character");
+    headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
+  }
+  return headers;
+}
+
 std::size_t find_head_end(std::string_view bytes) {
   for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
     const std::string_view rest = bytes.substr(at + 1);
@@ -133,7 +119,9 @@ tl::expected<ParsedHead, HeadProblem> parse_head(std::string_view bytes) {
   ParsedHead out;
   if (const auto line = parse_request_line(take_line(bytes), out.head); !line)
     return tl::unexpected(line.error());
-  if (const auto headers = parse_headers(bytes, out.head); !headers) return tl::unexpected(headers.error());
+  auto headers = parse_header_lines(bytes);
+  if (!headers) return refuse(400, std::move(headers).error());
+  out.head.headers = std::move(*headers);
   const auto framing = parse_framing(out.head);
   if (!framing) return tl::unexpected(framing.error());
   out.framing = *framing;

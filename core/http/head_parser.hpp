@@ -32,6 +32,13 @@ struct HeadProblem {
 // Where the blank line that ends a head ends, or npos while it has not come.
 std::size_t find_head_end(std::string_view bytes);
 
+// The header lines of a request or an answer, up to the blank line. Strict: no white space before the colon,
+// no folded lines, no control characters. Fails with a clause that quotes the line.
+tl::expected<std::vector<Header>, std::string> parse_header_lines(std::string_view bytes);
+
+// Takes a line off the front of `bytes` and gives it without its end, which may be a bare LF.
+std::string_view take_line(std::string_view& bytes);
+
 // Parses a request line and headers, up to and including the blank line. Strict where leniency would let two
 // parties disagree on where a request ends: no white space before the colon, no folded lines, one
 // Content-Length of digits, and not together with Transfer-Encoding. Line ends may be bare LF.

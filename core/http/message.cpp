@@ -39,6 +39,20 @@ bool is_header_name(std::string_view name) {
   });
 }
 
+bool is_target(std::string_view target) {
+  return (target.starts_with('/') || target == "*") && std::none_of(target.begin(), target.end(), [](char c) {
+           return (c >= 0 && c <= 0x20) || c == 0x7f;
+         });
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kMost = 60;
+  std::string out = "\"";
+  for (const char c : text.substr(0, kMost))
+    out += c >= 0x20 && c < 0x7f ? c : '?';
+  return out + (text.size() > kMost ? "...\"" : "\"");
+}
+
 bool is_header_value(std::string_view value) {
   return value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }

@@ -40,4 +40,11 @@ bool same_name(std::string_view a, std::string_view b);
 bool is_header_name(std::string_view name);
 bool is_header_value(std::string_view value);
 
+// Whether `target` may be the target of a request: a path of printable ASCII, or "*". UTF-8 that is not
+// percent-encoded is let through, as most servers do.
+bool is_target(std::string_view target);
+
+// The beginning of a text in quotes, for messages: what is not printable ASCII becomes "?".
+std::string quoted(std::string_view text);
+
 }  // namespace convotic::http

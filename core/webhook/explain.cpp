@@ -1,8 +1,120 @@
-#include "core/webhook/signature.hpp"
+#include "core/webhook/content_template.hpp"
+#include "core/webhook/deviations.hpp"
+#include "core/webhook/judgement.hpp"
+#include "core/webhook/secret_key.hpp"
+#include "core/webhook/signature_place.hpp"
+#include "core/webhook/token.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace convotic::webhook {
+namespace {
 
-std::vector<std::string> explain(const Scheme&, const Message&, std::span<const Secret>, base::UnixMillis) {
+// The bytes that a signature's text may stand for, and what it is written in.
+struct Reading {
+  std::string bytes;
+  std::optional<Encoding> encoding;  // nothing: base64 of hexadecimal digits
+};
+
+std::vector<Reading> readings_of(const std::string& text) {
+  std::vector<Reading> out;
+  for (const Encoding encoding : {Encoding::hex, Encoding::base64, Encoding::base64url})
+    if (auto bytes = decode(encoding, text)) out.push_back({std::move(*bytes), encoding});
+  if (const auto digits = decode(Encoding::base64, text))
+    if (auto bytes = decode(Encoding::hex, *digits)) out.push_back({std::move(*bytes), std::nullopt});
+  return out;
+}
+
+// The signature that an attempt is compared with, read once.
+struct Claimed {
+  std::vector<std::string> texts;
+  std::vector<Reading> readings;
+  std::string id;
+};
+
+// What there is to say of a signature that is right but written otherwise; nothing where it is not.
+std::optional<std::string> encoding_clause(const SchemeRules& rules, const Reading& reading) {
+  if (reading.encoding == rules.signature.encoding) return std::nullopt;
+  return fmt::format("it is written in {}: {} writes {}",
+                     reading.encoding ? encoding_name(*reading.encoding) : "base64 of hexadecimal digits",
+                     rules.title, encoding_name(rules.signature.encoding));
+}
+
+bool is_right(const SchemeRules& rules, const SecretKey& key, const std::string& content,
+              const std::string& signature) {
+  if (key.key) return key.key->verify(rules.hash, content, signature);
+  return same_bytes(rules.algorithm == Algorithm::hmac ? hmac(rules.hash, key.bytes, content)
+                                                       : digest(rules.hash, content),
+                    signature);
+}
+
+// The clauses of an attempt that matches.
+std::optional<std::vector<std::string>> matching(const Attempt& attempt, const Claimed& claimed) {
+  const SchemeRules& rules = attempt.rules;
+  const auto keys = read_secrets(rules, attempt.secrets, KeyUse::verify);
+  if (!keys) return std::nullopt;
+  if (rules.is_token()) {
+    const auto verdict = check_token(rules, attempt.message, *keys, claimed.texts.front());
+    return verdict && verdict->valid() ? std::optional(attempt.clauses) : std::nullopt;
+  }
+  for (const SecretKey& key : *keys) {
+    const auto content = expand(rules.content, rules, attempt.message,
+                                {attempt.timestamp, claimed.id, key.text, key.companion});
+    if (!content) return std::nullopt;
+    if (rules.algorithm == Algorithm::equality) {
+      if (std::any_of(claimed.texts.begin(), claimed.texts.end(),
+                      [&](const std::string& text) { return same_bytes(text, *content); }))
+        return attempt.clauses;
+      continue;
+    }
+    for (const Reading& reading : claimed.readings) {
+      if (!is_right(rules, key, *content, reading.bytes)) continue;
+      std::vector<std::string> clauses = attempt.clauses;
+      if (auto clause = encoding_clause(rules, reading)) clauses.push_back(std::move(*clause));
+      return clauses;
+    }
+  }
+  return std::nullopt;
+}
+
+// Most likely first.
+constexpr Deviation kDeviations[] = {other_body,    other_url,       other_secret,
+                                     other_content, other_algorithm, other_timestamp};
+// Those that go wrong independently of each other, and are few: each of the first with each of the second.
+constexpr Deviation kFirst[] = {other_secret, other_url, other_algorithm};
+constexpr Deviation kSecond[] = {other_body, other_url, other_content};
+constexpr std::size_t kLongestWithTwo = 1 << 16;
+
+}  // namespace
+
+std::vector<std::string> explain(const Scheme& scheme, const Message& message,
+                                 std::span<const Secret> secrets, base::UnixMillis at) {
+  const SchemeRules& rules = scheme.rules();
+  Claimed claimed{read_signatures(rules, message).texts, {}, {}};
+  if (claimed.texts.empty()) return {};
+  for (const std::string& text : claimed.texts)
+    for (Reading& reading : readings_of(text))
+      claimed.readings.push_back(std::move(reading));
+  if (rules.id) claimed.id = read_placed(rules, message, rules.id->place).text.value_or("");
+
+  std::vector<std::string> causes;
+  const Try is_it = [&](const Attempt& attempt) {
+    const auto clauses = matching(attempt, claimed);
+    if (clauses) causes = *clauses;
+    return clauses.has_value();
+  };
+  const Attempt given{rules, message, {secrets.begin(), secrets.end()}, timestamp_of(rules, message).text,
+                      at,    {}};
+  if (is_it(given)) return causes;
+  for (const Deviation deviation : kDeviations)
+    if (deviation(given, is_it)) return causes;
+  if (message.body.size() > kLongestWithTwo) return {};
+  for (const Deviation first : kFirst)
+    for (const Deviation second : kSecond)
+      if (first != second && first(given, [&](const Attempt& attempt) { return second(attempt, is_it); }))
+        return causes;
   return {};
 }
 

@@ -84,7 +84,7 @@ Result<Reply> create_contact(CallContext& call) {
   CONVOTIC_TRY_ASSIGN(contact.platform_user_id, fields.name("platformUserId"));
   CONVOTIC_TRY_ASSIGN(const std::vector<std::string> tags, fields.names("tags"));
   set_tags(contact, tags);
-  contact.id = call.new_id("ct_");
+  contact.id = call.ids.next("ct_");
   contact.created_at = contact.updated_at = call.now;
   call.tables.contacts.put(contact);
   return Reply{to_json(contact), contact.id};

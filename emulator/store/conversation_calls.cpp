@@ -72,7 +72,7 @@ Result<Reply> create_conversation(CallContext& call) {
   const std::optional<Contact> contact = call.tables.contacts.find(contact_id);
   if (!contact) return base::fail(kNotFound, fmt::format("Contact '{}' not found", contact_id));
   Conversation conversation;
-  conversation.id = call.new_id("conv_");
+  conversation.id = call.ids.next("conv_");
   conversation.contact_id = contact_id;
   conversation.platform = platform.value_or(contact->platform);
   conversation.created_at = call.now;
@@ -108,7 +108,7 @@ Result<Reply> send_message(CallContext& call) {
   CONVOTIC_TRY_ASSIGN(const Conversation conversation, existing_conversation(call, conversation_id));
   if (conversation.status == "closed")
     return base::fail(kConflict, fmt::format("Conversation '{}' is closed", conversation_id));
-  message.id = call.new_id("msg_");
+  message.id = call.ids.next("msg_");
   message.conversation_id = conversation_id;
   message.platform = conversation.platform;
   message.direction = "outbound";

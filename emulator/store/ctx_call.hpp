@@ -1,11 +1,11 @@
 #pragma once
 
 #include "core/base/clock.hpp"
-#include "core/base/random.hpp"
 #include "core/base/result.hpp"
 #include "emulator/store/arguments.hpp"
 #include "emulator/store/contacts.hpp"
 #include "emulator/store/conversations.hpp"
+#include "emulator/store/ids.hpp"
 #include "emulator/store/journal.hpp"
 #include "emulator/store/messages.hpp"
 #include "emulator/store/storage.hpp"
@@ -35,14 +35,9 @@ struct Tables {
 struct CallContext {
   Tables& tables;
   const Arguments& arguments;
-  base::Random& random;
+  Ids& ids;
   std::string module;
   base::UnixMillis now;
-
-  // "ct_" and ten lower-case letters and digits. The prefixes are documented, the rest is not.
-  std::string new_id(std::string_view prefix) const {
-    return std::string(prefix) + random.text(base::kLowerAlphanumeric, 10);
-  }
 };
 
 // What a call came to. `changed` names what a writing call has acted on (an id or a key); empty where nothing

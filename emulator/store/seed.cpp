@@ -1,6 +1,7 @@
 #include "emulator/store/seed.hpp"
 
 #include "core/base/json_reader.hpp"
+#include "emulator/store/ids.hpp"
 #include "emulator/store/iso_time.hpp"
 #include "emulator/store/message_content.hpp"
 
@@ -63,15 +64,6 @@ Result<std::string> read_object(const JsonReader& value) {
   return value.dump();
 }
 
-// 64-bit FNV-1a: its figures are fixed, so that ids stay the same from one release to the next. Not for
-// secrets.
-std::uint64_t fingerprint(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037ull;
-  for (const char c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
-  return hash;
-}
-
 class Seeder {
 public:
   Seeder(Tables& tables, UnixMillis now) : tables_(tables), now_(now) {}
@@ -109,11 +101,7 @@ private:
     // Two entries with the same text are two things.
     std::string text = fmt::format("{}{}", prefix, entry.dump());
     text += fmt::format("#{}", ++seen_[text]);
-    std::uint64_t hash = fingerprint(text);
-    std::string id(prefix);
-    for (int i = 0; i < 10; ++i, hash /= base::kLowerAlphanumeric.size())
-      id += base::kLowerAlphanumeric[hash % base::kLowerAlphanumeric.size()];
-    return id;
+    return id_of_text(prefix, text);
   }
 
   Result<void> contact(const JsonReader& entry) {

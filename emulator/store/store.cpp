@@ -2,6 +2,7 @@
 
 #include "emulator/store/ctx_call.hpp"
 #include "emulator/store/errors.hpp"
+#include "emulator/store/ids.hpp"
 #include "emulator/store/schema.hpp"
 #include "emulator/store/seed.hpp"
 #include "emulator/store/state_lock.hpp"
@@ -22,6 +23,13 @@ constexpr int kBusyMillis = 2000;
 
 // One thread owns the store, so SQLite need not lock around every call.
 constexpr int kOpenFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+
+// Children before what they belong to.
+constexpr const char* kClear[] = {
+    "DELETE FROM executions", "DELETE FROM messages",  "DELETE FROM conversations",
+    "DELETE FROM contacts",   "DELETE FROM workflows", "DELETE FROM storage",
+    "DELETE FROM requests",   "DELETE FROM effects",   "DELETE FROM logs",
+};
 
 Error unusable(const std::string& file, const SQLite::Exception& error) {
   const bool foreign = error.getErrorCode() == SQLITE_NOTADB;
@@ -66,18 +74,22 @@ void configure(SQLite::Database& database) {
 
 // The order of the members is that of their construction: the lock outlives the database.
 struct Store::Impl {
-  StateLock lock;
+  std::optional<StateLock> lock;  // of a file
   std::string file;
   std::unique_ptr<SQLite::Database> database;
   const base::Clock& clock;
-  base::Random& random;
+  std::unique_ptr<Ids> ids;
   Tables tables;
   Transaction transaction;
+  std::vector<Statement> clear;  // one a table
 
-  Impl(StateLock taken, std::string path, std::unique_ptr<SQLite::Database> opened, const base::Clock& c,
-       base::Random& r)
-      : lock(std::move(taken)), file(std::move(path)), database(std::move(opened)), clock(c), random(r),
-        tables(*database), transaction(*database) {}
+  Impl(std::optional<StateLock> taken, std::string path, std::unique_ptr<SQLite::Database> opened,
+       const base::Clock& c, std::unique_ptr<Ids> source)
+      : lock(std::move(taken)), file(std::move(path)), database(std::move(opened)), clock(c),
+        ids(std::move(source)), tables(*database), transaction(*database) {
+    for (const char* sql : kClear)
+      clear.emplace_back(*database, sql);
+  }
 
   CtxOutcome rejected(const CtxCall& call, std::string_view code, std::string_view why) const {
     CtxOutcome out;
@@ -88,7 +100,7 @@ struct Store::Impl {
   CtxOutcome carry_out(const CtxCall& call, const CtxEntry& entry) {
     const Result<Arguments> arguments = Arguments::parse(call.arguments, entry.parameters);
     if (!arguments) return rejected(call, arguments.error().kind->slug, arguments.error().message);
-    CallContext context{tables, *arguments, random, std::string(call.module), clock.now()};
+    CallContext context{tables, *arguments, *ids, std::string(call.module), clock.now()};
     TransactionStep step(transaction, entry.access);
     Result<Reply> reply = entry.function(context);
     if (!reply) return rejected(call, reply.error().kind->slug, reply.error().message);
@@ -131,10 +143,24 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
     }
     CONVOTIC_TRY(migrate(*database, file.string()));
     configure(*database);
-    return std::unique_ptr<Store>(new Store(
-        std::make_unique<Impl>(std::move(lock), file.string(), std::move(database), clock, random)));
+    return std::unique_ptr<Store>(new Store(std::make_unique<Impl>(
+        std::move(lock), file.string(), std::move(database), clock, std::make_unique<RandomIds>(random))));
   } catch (const SQLite::Exception& error) {
     return base::Unexpected(unusable(file.string(), error));
+  }
+}
+
+Result<std::unique_ptr<Store>> Store::open_in_memory(const base::Clock& clock) {
+  const std::string name = ":memory:";
+  try {
+    auto database = std::make_unique<SQLite::Database>(name, kOpenFlags);
+    CONVOTIC_TRY(migrate(*database, name));
+    configure(*database);
+    auto ids = std::make_unique<RepeatableIds>(*database);
+    return std::unique_ptr<Store>(
+        new Store(std::make_unique<Impl>(std::nullopt, name, std::move(database), clock, std::move(ids))));
+  } catch (const SQLite::Exception& error) {
+    return base::Unexpected(unusable(name, error));
   }
 }
 
@@ -194,6 +220,19 @@ Result<SeedSummary> Store::seed(std::string file, std::string text) {
   return impl_->in_transaction([&]() -> Result<SeedSummary> {
     return plant_seed(impl_->tables, {std::move(file), std::move(text), impl_->clock.now()});
   });
+}
+
+Result<void> Store::reset(std::string file, std::string text) {
+  CONVOTIC_TRY(impl_->in_transaction([&]() -> Result<void> {
+    for (Statement& statement : impl_->clear)
+      statement.execute();
+    if (text.empty()) return {};
+    const auto planted = plant_seed(impl_->tables, {std::move(file), std::move(text), impl_->clock.now()});
+    if (!planted) return base::Unexpected(planted.error());
+    return {};
+  }));
+  impl_->ids->restart();
+  return {};
 }
 
 }  // namespace convotic::emulator

@@ -84,6 +84,9 @@ public:
   // this program, or is in use by another `convotic` (named with its pid where that is known).
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, const base::Clock& clock,
                                              base::Random& random);
+  // A store that is gone with the object, for replays: its ids depend only on what was made before them since
+  // the last `reset` (RepeatableIds in ids.hpp).
+  static Result<std::unique_ptr<Store>> open_in_memory(const base::Clock& clock);
   ~Store();
 
   Store(const Store&) = delete;
@@ -112,6 +115,10 @@ public:
   // Adds or replaces what a seed file lists (docs/state.md describes it). `text` is the file's content,
   // `file` its name for errors. All or nothing.
   Result<SeedSummary> seed(std::string file, std::string text);
+
+  // Takes everything out, the journal included, and plants a seed, if `text` is not empty; repeatable ids
+  // begin again. All or nothing. Outside of a batch.
+  Result<void> reset(std::string file, std::string text);
 
 private:
   struct Impl;

@@ -42,7 +42,7 @@ Result<Reply> trigger_workflow(CallContext& call) {
     return base::fail(kNotFound, fmt::format("Contact '{}' not found", *execution.contact_id));
 
   const JsonSlice* payload = options.find("payload");
-  execution.id = call.new_id("exec_");
+  execution.id = call.ids.next("exec_");
   execution.workflow_id = id;
   execution.payload = payload == nullptr ? "null" : payload->text();
   execution.module = call.module;

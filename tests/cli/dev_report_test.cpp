@@ -150,6 +150,15 @@ TEST_CASE("People are told of each request in a line") {
         "/v1/modules/\n");
 }
 
+TEST_CASE("People are told what a module changes when the request's line is printed already") {
+  CHECK(pretty([](auto& report) {
+          report.on_late_effect({kNow, 7, "shop", {"storage.set", "a\x1b", "[\"a\",1]"}});
+        }) == "14:22:00  late shop storage.set a\\x1b after the answer to req_7\n");
+  CHECK(pretty([](auto& report) {
+          report.on_late_effect({kNow, 0, "shop", {"storage.set", "a", "[\"a\",1]"}});
+        }) == "14:22:00  late shop storage.set a outside of a request\n");
+}
+
 TEST_CASE("Colour tells good from bad and what matters less") {
   const auto coloured = [](RequestEvent event) {
     return pretty([&](auto& report) { report.on_request(event); }, base::Colour::always);
@@ -238,6 +247,16 @@ TEST_CASE("Machines are told the same, one JSON object a line") {
         }) == R"({"event":"log","at":"2026-03-30T14:22:00.007Z","module":"","request":null,"level":"error",)"
               R"("source":"convotic","message":"x"})"
               "\n");
+  const auto late = [&](std::uint64_t number) {
+    return after_ready([&](auto& report) {
+      report.on_late_effect({kNow, number, "shop", {"storage.set", "a", "[\"a\",1]"}});
+    });
+  };
+  CHECK(late(7) ==
+        R"({"event":"late-effect","at":"2026-03-30T14:22:00.007Z","module":"shop","request":"req_7",)"
+        R"("effect":{"call":"storage.set","target":"a","arguments":["a",1]}})"
+        "\n");
+  CHECK(late(0).find(R"("request":null)") != std::string::npos);
   ReloadEvent event{kNow, "shop", "src/index.ts", microseconds(21'500), std::nullopt, std::nullopt, 3};
   CHECK(
       after_ready([&](auto& report) { report.on_reload(event); }) ==

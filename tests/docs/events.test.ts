@@ -17,7 +17,9 @@ const source = moduleSource("orders", {
   "GET /orders/:orderId": "async () => ({ status: 200 })",
   "PUT /orders/:orderId": `async (req, ctx) => {
     ctx.logger.info("Stored order", { orderId: req.params.orderId });
-    await ctx.storage.set("order:" + req.params.orderId, req.body);
+    const stored = ctx.storage.set("order:" + req.params.orderId, req.body);
+    void stored.then(() => new Promise((resolve) => setTimeout(resolve, 50))).then(() => ctx.storage.set("audit:" + req.params.orderId, { by: "ada" }));
+    await stored;
     return { status: 201 };
   }`,
 });
@@ -27,6 +29,7 @@ test("docs/dev.md shows every event with exactly the members that it has", async
   const running = await dev(t, { files: { "orders/src/index.ts": source, "broken/index.js": broken }, modules: ["orders", "broken"] });
   await running.send("PUT", "/orders/orders/1001", { json: { item: "tea", quantity: 2 } });
   await running.send("GET", "/orders/orders/1001?full=1", { key: null });
+  await running.nextEvent((event) => event.event === "late-effect", "the change after the answer");
   running.folder.write("orders/src/index.ts", source.replace("Stored", "Kept"));
   await running.reload();
   running.folder.write("orders/src/index.ts", source.replace("const module", "const const module"));

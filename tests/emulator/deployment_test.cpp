@@ -37,7 +37,6 @@ TEST_CASE("A deployment keeps what was registered, in order of registration") {
   CHECK(deployment->routes[0].pattern.text() == "/hooks/:id");
   CHECK(deployment->routes[0].auth == RegisteredRoute::Auth::open);
   CHECK(deployment->routes[0].index == 0);
-  CHECK(deployment->routes[0].middleware == 2);
   CHECK(deployment->routes[1].index == 1);
   CHECK(deployment->workers == std::vector<std::string>{"orders.new"});
   CHECK(deployment->nodes == std::vector<std::string>{"lookup"});

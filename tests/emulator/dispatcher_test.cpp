@@ -66,6 +66,7 @@ public:
 
   base::EventLoop loop;
   std::vector<std::string> logs;  // "request level message"
+  std::vector<std::string> late;  // "request call target"
   std::string blocked;
   std::map<std::uint64_t, int> answers;  // how often each request was answered
 
@@ -85,6 +86,9 @@ private:
     return {[this](Runner&, std::uint64_t request, LogEvent event) {
               logs.push_back(std::to_string(request) + " " + event.level + " " + event.message);
             },
+            [this](Runner&, std::uint64_t request, Effect effect) {
+              late.push_back(std::to_string(request) + " " + effect.call + " " + effect.target);
+            },
             [this](Runner&, Error why) {
               blocked = describe(why);
               check();
@@ -94,7 +98,6 @@ private:
   void check() {
     if (done_ && done_()) loop.stop();
   }
-  void runner_ready(Runner&) override {}
   void runner_loaded(Runner&, LoadedHead) override { check(); }
   void runner_load_failed(Runner&, Error) override {}
   void runner_frame(Runner& from, const Frame& frame) override { dispatcher.frame(from, frame); }
@@ -178,6 +181,7 @@ TEST_CASE("A call that comes after the answer still changes the state, and count
   CHECK(scene.answer_to("afterwards late") == "200 answered");
   scene.run_until([&] { return !scene.logs.empty(); });
   CHECK(scene.logs == Logs{"reply {}"});
+  CHECK(scene.late == Logs{"1 storage.set late"});
   REQUIRE(scene.store->effects_of(1).value().size() == 1);
   CHECK(scene.store->effects_of(1).value().at(0).target == "late");
   CHECK(scene.answer_to("ask storage.get late") == "200 {}2");
@@ -279,4 +283,60 @@ TEST_CASE("An invocation whose time ends before that of those sent earlier is an
   CHECK(hasty->note == "timeout");
   // Without its place in the line it would have been given up with the other, in a minute.
   CHECK(patient->note.empty());
+}
+
+TEST_CASE("Settling waits for what a runner does for requests that are answered, call by call") {
+  Scene scene;
+  CHECK(scene.answer_to("chain 5") == "200 answered");
+  CHECK(scene.late.empty());
+  bool settled = false;
+  scene.dispatcher.settle([&] { settled = true; });
+  scene.run_until([&] { return settled; });
+  CHECK(scene.late == Logs{"1 storage.set chain5", "1 storage.set chain4", "1 storage.set chain3",
+                           "1 storage.set chain2", "1 storage.set chain1"});
+}
+
+TEST_CASE("Settling is over at once where nothing runs, and with the runner where that ends") {
+  Scene scene;
+  int settled = 0;
+  scene.dispatcher.settle([&] { ++settled; });
+  CHECK(settled == 1);
+  CHECK(scene.answer_to("echo x") == "200 x");
+  scene.dispatcher.settle([&] { ++settled; });
+  scene.dispatcher.settle([&] { ++settled; });
+  CHECK(settled == 1);
+  scene.runner->kill(Error{&base::kInternal, "over", "", {}});
+  scene.run_until([&] { return settled == 3; });
+}
+
+TEST_CASE("A runner that blocks while it is waited for is told to be blocked") {
+  Scene scene;
+  const Answer stuck = scene.invoke("block");
+  scene.dispatcher.settle([] {});
+  scene.run_until([&] { return !scene.blocked.empty(); });
+  CHECK(scene.blocked.starts_with("runner-stopped: the module blocks the event loop"));
+  scene.dispatcher.answer_all("over");
+}
+
+TEST_CASE("A request that is still running does not keep others from being settled") {
+  Scene scene;
+  const Answer held = scene.invoke("hold_on");
+  CHECK(scene.answer_to("echo x") == "200 x");
+  bool settled = false;
+  scene.dispatcher.settle([&] { settled = true; });
+  scene.run_until([&] { return settled; });
+  CHECK(scene.answers == std::map<std::uint64_t, int>{{2, 1}});
+  scene.dispatcher.answer_all("over");
+}
+
+TEST_CASE("Calls on behalf of abandoned requests are neither carried out nor answered") {
+  Scene scene;
+  CHECK(scene.answer_to("chain 3") == "200 answered");
+  scene.dispatcher.abandon_before(2);
+  bool settled = false;
+  scene.dispatcher.settle([&] { settled = true; });
+  scene.run_until([&] { return settled; });
+  CHECK(scene.late.empty());
+  CHECK(scene.store->effects_of(1).value().empty());
+  CHECK(scene.answer_to("ask storage.get chain3") == "200 {}null");
 }

@@ -105,7 +105,7 @@ TEST_CASE("Every broken frame is refused, whole or byte by byte") {
       {"head_not_object", "a frame's head is not a JSON object"},
       {"length_too_large", "a frame of 268435457 bytes is over the limit of 268435456"},
       {"length_too_small", "a frame of 8 bytes is too short"},
-      {"unknown_kind", "unknown frame kind 15"},
+      {"unknown_kind", "unknown frame kind 16"},
   };
   const auto broken = frames_in(kFolder / "broken");
   CHECK(broken.size() == reasons.size());
@@ -215,6 +215,8 @@ TEST_CASE("Heads of the host are written as the golden frames have them") {
   with_golden("reply_error", [](const Frame& frame) {
     CHECK(encode_reply_error("NOT_FOUND", "Contact 'ct_nobody' not found") == frame.head);
   });
+  with_golden("clock",
+              [](const Frame& frame) { CHECK(encode_clock(std::chrono::minutes(-6)) == frame.head); });
 }
 
 TEST_CASE("A head that lacks what the page promises is an error, not a crash") {

@@ -12,6 +12,7 @@ namespace {
 class NoEvents final : public emulator::EventSink {
 public:
   void on_request(const emulator::RequestEvent&) override {}
+  void on_late_effect(const emulator::LateEffectEvent&) override {}
   void on_log(const emulator::LogEvent&) override {}
   void on_reload(const emulator::ReloadEvent&) override {}
 };

@@ -48,6 +48,10 @@ TEST_CASE("Frames keep their promises over the seeds") {
   run(convotic::fuzz::frames, seeds_in(fs::path(CONVOTIC_FIXTURES) / "runner_protocol"));
 }
 
+TEST_CASE("Answers keep their promises over the seeds") {
+  run(convotic::fuzz::answers, seeds_in(kSeeds / "answers"));
+}
+
 TEST_CASE("Request heads keep their promises over the seeds") {
   run(convotic::fuzz::request_heads, seeds_in(kSeeds / "request_heads"));
 }

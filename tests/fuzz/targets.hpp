@@ -8,6 +8,7 @@
 namespace convotic::fuzz {
 
 void frames(std::string_view bytes);
+void answers(std::string_view bytes);
 void request_heads(std::string_view bytes);
 void path_patterns(std::string_view bytes);
 void dotenv(std::string_view bytes);

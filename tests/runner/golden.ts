@@ -116,6 +116,7 @@ export const goldenFrames: GoldenFrame[] = [
     id: 7,
     head: { reason: "process_exit", error: { name: "Error", message: "the module called process.exit(3)", stack: "Error: …\n    at /shop/src/index.ts:3:11" } },
   },
+  { name: "clock", id: 0, head: { shift_ms: -360000 } },
 ];
 
 export interface BrokenSample {
@@ -146,7 +147,7 @@ export const brokenSamples: BrokenSample[] = [
   { fault: "length_too_small", broken: "length is 8, less than the 9 bytes that every frame has", bytes: raw({ length: 8, head: "{}" }) },
   { fault: "length_too_large", broken: "length is 268435457, one more than 256 MiB", bytes: raw({ length: 268435457, head: "{}" }) },
   { fault: "head_exceeds_frame", broken: "head_length is 3 in a frame that has 2 bytes left", bytes: raw({ headLength: 3, head: "{}" }) },
-  { fault: "unknown_kind", broken: "kind is 15; 14 is the last", bytes: raw({ kind: 15, head: "{}" }) },
+  { fault: "unknown_kind", broken: "kind is 16; 15 is the last", bytes: raw({ kind: 16, head: "{}" }) },
   { fault: "head_not_json", broken: "the head is not JSON", bytes: raw({ head: '{"a":' }) },
   { fault: "head_not_object", broken: "the head is JSON, but an array", bytes: raw({ head: "[1]" }) },
 ];

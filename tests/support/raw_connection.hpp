@@ -14,13 +14,19 @@
 
 namespace convotic::tests {
 
-// A client's side of a TCP connection to this machine, on which a test says and hears exact bytes. What does
-// not come within half a minute is a failure.
+// A side of a TCP connection on this machine, on which a test says and hears exact bytes. What does not come
+// within half a minute is a failure.
 class RawConnection {
 public:
+  // The server's side: a socket that was accepted.
+  struct Accepted {
+    int fd;
+  };
+  explicit RawConnection(Accepted accepted) : fd_(accepted.fd) { be_patient(); }
+
+  // The client's side.
   explicit RawConnection(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval patience{30, 0};
-    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    be_patient();
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -31,6 +37,8 @@ public:
   ~RawConnection() { ::close(fd_); }
   RawConnection(const RawConnection&) = delete;
   RawConnection& operator=(const RawConnection&) = delete;
+
+  int fd() const { return fd_; }
 
   // False once the other side has gone.
   bool say(std::string_view bytes) {
@@ -75,6 +83,10 @@ public:
   }
 
 private:
+  void be_patient() const {
+    const timeval patience{30, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+  }
   bool fill() {
     std::array<char, 65536> chunk;
     const ssize_t count = ::recv(fd_, chunk.data(), chunk.size(), 0);

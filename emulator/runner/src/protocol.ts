@@ -18,10 +18,11 @@ export const Kind = {
   pong: 12,
   drain: 13,
   exiting: 14,
+  clock: 15,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-const lastKind = Kind.exiting;
+const lastKind = Kind.clock;
 export const prefixBytes = 4;
 export const headerBytes = 13;
 const fixedBytes = headerBytes - prefixBytes;
@@ -52,6 +53,10 @@ export interface Invoke {
   query: Record<string, string>;
   headers: Record<string, string>;
   request: string;
+}
+
+export interface Clock {
+  shift_ms: number;
 }
 
 export interface Reply {

@@ -1,5 +1,6 @@
 import { Calls } from "./calls.ts";
 import { Channel } from "./channel.ts";
+import { shiftClock } from "./clock.ts";
 import { captureConsole } from "./console.ts";
 import { contextClass, type ContextClass } from "./ctx.ts";
 import { plainReport, reportOf } from "./errors.ts";
@@ -7,7 +8,7 @@ import { exitNow, reportExits } from "./exits.ts";
 import { answer, sendFailed } from "./invocation.ts";
 import { LoadFailure, loadModule } from "./load_module.ts";
 import { Log } from "./log.ts";
-import { BrokenFrame, Kind, maxHead, type Frame, type Invoke, type Load, type Reply } from "./protocol.ts";
+import { BrokenFrame, Kind, maxHead, type Clock, type Frame, type Invoke, type Load, type Reply } from "./protocol.ts";
 import type { Route } from "./registration.ts";
 import { buildRequest, withRawBody } from "./request.ts";
 import { runIn, Scope } from "./scope.ts";
@@ -49,7 +50,10 @@ export class Runner {
       case Kind.reply:
         return this.#calls.reply(frame.id, frame.head as Reply, frame.body);
       case Kind.ping:
-        return this.#channel.send(Kind.pong, frame.id, "{}");
+        // After what the frames before it make the module do: that is done in the microtasks between here and there.
+        return void setImmediate(() => this.#channel.send(Kind.pong, frame.id, "{}"));
+      case Kind.clock:
+        return shiftClock((frame.head as Clock).shift_ms);
       case Kind.load:
         if (!this.spare) throw new BrokenFrame("second_load", "a second load; a runner is loaded once");
         this.#load = frame.head as Load;

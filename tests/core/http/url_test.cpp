@@ -32,3 +32,28 @@ TEST_CASE("A query is its pairs in order, decoded") {
   CHECK(parse_query("a&b=&=c&d==e") == Pairs{{"a", ""}, {"b", ""}, {"", "c"}, {"d", "=e"}});
   CHECK(parse_query("&&a=1&") == Pairs{{"a", "1"}});
 }
+
+TEST_CASE("A URL comes apart and goes together as it was written") {
+  const auto parts = [](std::string_view text) {
+    const auto url = parse_url(text);
+    if (!url) return url.error();
+    return std::string(url->scheme == Url::Scheme::https ? "https" : "http") + " " + url->host + " " +
+           std::to_string(url->port) + " " + url->target + " " + url->authority();
+  };
+  CHECK(parts("https://Shop.example") == "https Shop.example 443 / Shop.example");
+  CHECK(parts("HTTP://a:8080/b%2Fc?d=1#e") == "http a 8080 /b%2Fc?d=1 a:8080");
+  CHECK(parts("http://a:80") == "http a 80 / a");
+  CHECK(parts("http://a?b=1") == "http a 80 /?b=1 a");
+  CHECK(parts("http://[::1]:8787/x") == "http ::1 8787 /x [::1]:8787");
+  CHECK(parts("https://[::1]") == "https ::1 443 / [::1]");
+  CHECK(parts("shop.example/x") == "\"shop.example/x\" is not a URL that begins with http:// or https://");
+  CHECK(parts("ftp://a") == "\"ftp://a\" is not a URL that begins with http:// or https://");
+  CHECK(parts("http://") == "\"http://\" has no host");
+  CHECK(parts("http:///x") == "\"http:///x\" has no host");
+  CHECK(parts("http://[::1/x") == "\"http://[::1/x\" has a \"[\" without \"]\"");
+  CHECK(parts("http://a:b/") == "\"http://a:b/\" has no port that is a number from 1 to 65535");
+  CHECK(parts("http://a:/") == "\"http://a:/\" has no port that is a number from 1 to 65535");
+  CHECK(parts("http://a:70000/") == "\"http://a:70000/\" has no port that is a number from 1 to 65535");
+  CHECK(parts("http://me:secret@a/") == "the URL of \"a\" has credentials in it, which belong into a header");
+  CHECK(parts("http://a/b c") == "\"http://a/b c\" has a character in it that must be percent-encoded");
+}

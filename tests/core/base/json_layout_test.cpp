@@ -1,10 +1,10 @@
-#include "replay/json_layout.hpp"
+#include "core/base/json_layout.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace convotic;
-using replay::JsonLayout;
-using replay::lay_out;
-using replay::layout_of;
+using base::JsonLayout;
+using base::lay_out;
+using base::layout_of;
 
 TEST_CASE("JSON is laid out as serialisers do it") {
   const std::string json = R"( {"a" :[1 , {"b":null} ],
@@ -46,6 +46,6 @@ TEST_CASE("The layout of a text is the one that gives it again") {
 
 TEST_CASE("A layout has a name") {
   for (const char* name : {"compact", "spaced", "indented-2", "indented-4"})
-    CHECK(replay::layout_name(replay::layout_called(name).value()) == name);
-  CHECK_FALSE(replay::layout_called("pretty"));
+    CHECK(base::layout_name(base::layout_called(name).value()) == name);
+  CHECK_FALSE(base::layout_called("pretty"));
 }

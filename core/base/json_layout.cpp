@@ -1,10 +1,10 @@
-#include "replay/json_layout.hpp"
+#include "core/base/json_layout.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace convotic::replay {
+namespace convotic::base {
 namespace {
 
 constexpr std::array<std::pair<JsonLayout, std::string_view>, 4> kLayouts{
@@ -118,4 +118,4 @@ std::optional<JsonLayout> layout_called(std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace convotic::replay
+}  // namespace convotic::base
