@@ -191,11 +191,12 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
   add_timestamp(values, rules);
   add_key(values, rules, provider);
   const bool token = rules.algorithm == Algorithm::equality;
-  const std::string sentences = content_sentences(rules, provider);
   values["FORM_LINES"] = form_lines(" *     ", rules);
-  values["CONTENT_LINES"] = wrapped(" * ", sentences);
+  values["CONTENT_LINES"] = wrapped(" * ", content_sentences(rules, provider, Prose::plain));
   values["README_FORM"] = form_lines("    ", rules);
-  values["README_CONTENT"] = wrapped("", provider.is_signed.empty() ? sentences : provider.is_signed);
+  values["README_CONTENT"] =
+      wrapped("", provider.is_signed.empty() ? content_sentences(rules, provider, Prose::markdown)
+                                             : provider.is_signed);
   if (rules.id && !rules.id->place.headers.empty())
     values["ID_HEADER"] = lower(rules.id->place.headers.front());
   for (const webhook::Mark& mark : rules.marks)

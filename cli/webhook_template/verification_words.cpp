@@ -132,34 +132,45 @@ std::string form_lines(std::string_view margin, const SchemeRules& rules) {
   return out;
 }
 
-std::string content_sentences(const SchemeRules& rules, const WebhookProvider& provider) {
+std::string content_sentences(const SchemeRules& rules, const WebhookProvider& provider, Prose prose) {
+  const auto code = [&](std::string_view text) {
+    return prose == Prose::markdown ? fmt::format("`{}`", text) : std::string(text);
+  };
+  const auto quoted = [&](std::string_view text) {
+    return prose == Prose::markdown ? fmt::format("`{}`", text) : fmt::format("\"{}\"", text);
+  };
+  const std::string name = code(provider.secret);
   if (rules.algorithm == Algorithm::equality)
     return fmt::format("{} holds what has to stand there. Nothing is signed: whoever has seen one request "
                        "can make up others.",
-                       provider.secret);
+                       name);
+
   const std::string encoding(webhook::encoding_name(rules.signature.encoding));
-  const std::string content = rules.content.text == "{body}" ? "<body>" : '"' + content_words(rules) + '"';
-  std::string out = fmt::format("<signature> is the {} of {}", algorithm_words(rules), content);
+  const std::string content = rules.content.text == "{body}" ? code("<body>") : quoted(content_words(rules));
+  std::string out = fmt::format("{} is the {} of {}", code("<signature>"), algorithm_words(rules), content);
   if (rules.has_key_pair())
-    out = fmt::format("<signature> is one of {} by {}, in {}; {} is the public key.", content,
-                      algorithm_words(rules), encoding, provider.secret);
+    out = fmt::format("{} is one of {} by {}, in {}; {} is the public key.", code("<signature>"), content,
+                      algorithm_words(rules), encoding, name);
   else if (rules.algorithm == Algorithm::digest)
-    out += fmt::format(", in {}; <secret> is {}.", encoding, provider.secret);
+    out += fmt::format(", in {}; {} is {}.", encoding, code("<secret>"), name);
   else if (!rules.secret.companion.empty())
-    out += fmt::format(", in {}. <app key> and the key of the HMAC are {}, with a colon between them.",
-                       encoding, provider.secret);
+    out += fmt::format(", in {}. {} and the key of the HMAC are {}, with a colon between them.", encoding,
+                       code("<app key>"), name);
   else if (rules.secret.decode && !rules.secret.prefix.empty())
-    out += fmt::format(", in {}. Its key is what {} has behind \"{}\", decoded from {}.", encoding,
-                       provider.secret, rules.secret.prefix, webhook::encoding_name(*rules.secret.decode));
+    out += fmt::format(", in {}. Its key is what {} has behind {}, decoded from {}.", encoding, name,
+                       quoted(rules.secret.prefix), webhook::encoding_name(*rules.secret.decode));
   else if (rules.secret.decode)
-    out += fmt::format(", in {}. Its key is {}, decoded from {}.", encoding, provider.secret,
+    out += fmt::format(", in {}. Its key is {}, decoded from {}.", encoding, name,
                        webhook::encoding_name(*rules.secret.decode));
   else
-    out += fmt::format(", keyed with {}, in {}.", provider.secret, encoding);
+    out += fmt::format(", keyed with {}, in {}.", name, encoding);
   if (rules.timestamp && rules.timestamp->unit == Unit::milliseconds && rules.timestamp->place.body.empty())
-    out += " <timestamp> is in milliseconds.";
-  if (rules.uses(Piece::Kind::url)) out += " <url> is the one that it was told to call.";
-  if (rules.uses(Piece::Kind::body)) out += " <body> is rebuilt from what Convotic parsed: see body.ts.";
+    out += fmt::format(" {} is in milliseconds.", code("<timestamp>"));
+  if (rules.uses(Piece::Kind::url))
+    out += fmt::format(" {} is the one that it was told to call.", code("<url>"));
+  if (rules.uses(Piece::Kind::body))
+    out += fmt::format(" {} is written anew from what Convotic parsed: see {}.", code("<body>"),
+                       code("src/body.ts"));
   return out;
 }
 

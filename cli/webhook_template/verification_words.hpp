@@ -22,7 +22,9 @@ std::string duration_words(std::chrono::seconds time);
 // t=<timestamp>,v1=<signature>[...]".
 std::string form_lines(std::string_view margin, const webhook::SchemeRules& rules);
 
-// The sentences on what the signature is made of, or that there is none.
-std::string content_sentences(const webhook::SchemeRules& rules, const WebhookProvider& provider);
+// The sentences on what the signature is made of, or that there is none. In Markdown, names are code.
+enum class Prose { plain, markdown };
+std::string content_sentences(const webhook::SchemeRules& rules, const WebhookProvider& provider,
+                              Prose prose);
 
 }  // namespace convotic::cli

@@ -1,8 +1,9 @@
-// Meta asks whether the URL is yours before it sends anything. The verify token, which you choose, is all that it proves itself with.
+// Meta asks whether the URL is yours before it sends anything. The verify token, which you choose, is all that it proves itself
+// with.
 sdk.registerRoute({
   method: "GET",
   path: "__ROUTE__",
-  auth: false, // see above
+  auth: false, // that token stands in for an API key
   handler: async (req, ctx) => {
     const { "hub.mode": mode, "hub.verify_token": token = "", "hub.challenge": challenge = "" } = req.query;
     const expected = ctx.secrets.get("META_VERIFY_TOKEN");
