@@ -21,6 +21,7 @@ struct Command {
 // line in app.cpp.
 Command register_new(CLI::App& app);
 Command register_dev(CLI::App& app);
+Command register_replay(CLI::App& app);
 Command register_explain(CLI::App& app);
 
 // What `convotic --version` prints: convotic's own version, and the Node, esbuild and SQLite it found.

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   context.err_palette = base::Palette(base::colour_for(STDERR_FILENO, no_color, term));
   if (base::is_terminal(STDIN_FILENO) && base::is_terminal(STDERR_FILENO))
     context.interactive = cli::Interactive::yes;
+  if (base::is_terminal(STDERR_FILENO)) context.err_terminal = cli::Terminal::yes;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   return static_cast<int>(cli::run_cli(arguments, context));
 }

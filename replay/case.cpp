@@ -40,7 +40,7 @@ Result<void> find_secrets(Case& out, const Capture& capture, const CaseSources& 
     CONVOTIC_TRY_ASSIGN(webhook::Secret secret, sources.secret(reference, capture));
     out.secrets.push_back(std::move(secret));
   }
-  if (out.secrets.empty() && out.scheme->name() == kKeyScheme) {
+  if (out.secrets.empty() && out.scheme->name() == kKeyScheme && !sources.api_key.empty()) {
     out.secrets.push_back(sources.api_key);
     out.secret_names.emplace_back("the project's key");
   }
@@ -56,6 +56,10 @@ Result<void> find_secrets(Case& out, const Capture& capture, const CaseSources& 
 
 }  // namespace
 
+std::string public_url(const std::string& module, const std::string& path) {
+  return std::string(kFront) + module + path;
+}
+
 Result<Case> make_case(Capture capture, const CaseSources& sources) {
   Case out;
   out.name = shown_name(capture, sources.directory);
@@ -70,8 +74,7 @@ Result<Case> make_case(Capture capture, const CaseSources& sources) {
   CONVOTIC_TRY_ASSIGN(out.seed, seed_of(capture, sources));
   const std::string& module = capture.module.empty() ? sources.module : capture.module;
   out.message.method = capture.method;
-  out.message.url =
-      capture.public_url.empty() ? std::string(kFront) + module + capture.path : capture.public_url;
+  out.message.url = capture.public_url.empty() ? public_url(module, capture.path) : capture.public_url;
   out.message.headers = capture.headers;
   out.message.body = capture.body;
   out.capture = std::move(capture);

@@ -55,6 +55,10 @@ struct CaseSources {
 // The scheme of routes that Convotic itself protects: a static X-API-Key.
 inline constexpr std::string_view kKeyScheme = "convotic";
 
+// Where Convotic serves a module's path, as providers are told it:
+// "https://api.convotic.com/v1/modules/shop/hook".
+std::string public_url(const std::string& module, const std::string& path);
+
 // Fails with kSchemeUnknown, kSecretMissing, kSecretInvalid, kCaptureInvalid, kJsonInvalid or kIo.
 Result<Case> make_case(Capture capture, const CaseSources& sources);
 

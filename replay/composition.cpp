@@ -115,6 +115,7 @@ Delivery make_delivery(const Case& of, Message message) {
     out.path = of.capture.path.substr(0, of.capture.path.find('?')) + std::string(query);
   out.headers = std::move(message.headers);
   out.body = std::move(message.body);
+  if (of.scheme && of.scheme->name() == kKeyScheme) out.key = Delivery::Key::as_it_is;
   return out;
 }
 

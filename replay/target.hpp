@@ -30,6 +30,9 @@ struct Delivery {
   std::string path;  // below the module, with its query
   std::vector<http::Header> headers;
   std::string body;
+  // What a target that has an API key does with X-API-Key: puts its own there, and adds it where the route
+  // wants one; or sends what is there, since that is what is tried.
+  enum class Key { of_target, as_it_is } key = Key::of_target;
 };
 
 // What came back.

@@ -17,8 +17,6 @@
 namespace convotic::cli {
 namespace {
 
-// Nobody outside of this process can reach the emulator, so its key is no secret.
-constexpr const char* kKey = "cvtk_live_replay";
 constexpr const char* kHost = "localhost";
 constexpr std::size_t kLogLines = 1000;
 
@@ -42,13 +40,13 @@ public:
 
   Result<void> start(const LocalModules& local, Context& context, const EmulatorTargetOptions& options) {
     emulator::EmulatorOptions emulator;
-    emulator.modules = local.modules;
+    emulator.modules = sources_ = local.modules;
     CONVOTIC_TRY_ASSIGN(emulator.supervisor, supervisor_options(local, options.run, context));
     emulator.supervisor.spare = emulator::SupervisorOptions::Spare::none;
     emulator.supervisor.journal = emulator::SupervisorOptions::Journal::none;
     if (options.clock == EmulatorTargetOptions::Clock::movable)
       emulator.supervisor.module.clock_shift = std::chrono::milliseconds(0);
-    emulator.api_key = kKey;
+    emulator.api_key = kReplayKey;
     emulator.rate_limit = 0;
     emulator.stop = options.stop;
     CONVOTIC_TRY_ASSIGN(emulator_,
@@ -64,6 +62,14 @@ public:
   }
 
   std::size_t capacity() const { return capacity_; }
+
+  std::vector<Module> modules() const {
+    std::vector<Module> out;
+    for (const auto& module : emulator_->routes()->modules())
+      for (const project::ModuleSource& source : sources_)
+        if (source.entry == module->entry) out.push_back({module->name, source.directory});
+    return out;
+  }
 
   // The module that a delivery is for.
   Result<std::string> module_of(const replay::Delivery& delivery) const {
@@ -131,15 +137,16 @@ private:
     head.method = std::move(delivery.method);
     head.target = "/v1/modules/" + module + delivery.path;
     head.headers = http::framed_headers(delivery.headers, head.method, delivery.body.size());
-    bool has_host = false, has_key = false;
+    const bool own_key = delivery.key == replay::Delivery::Key::of_target;
+    bool has_host = false, has_key = !own_key;
     for (http::Header& header : head.headers) {
       has_host |= http::same_name(header.name, "host");
-      if (!http::same_name(header.name, "x-api-key")) continue;
-      header.value = kKey;
+      if (!own_key || !http::same_name(header.name, "x-api-key")) continue;
+      header.value = kReplayKey;
       has_key = true;
     }
     if (!has_host) head.headers.insert(head.headers.begin(), {"Host", kHost});
-    if (!has_key && wants_key(module, head)) head.headers.push_back({"X-API-Key", kKey});
+    if (!has_key && wants_key(module, head)) head.headers.push_back({"X-API-Key", kReplayKey});
     return head;
   }
 
@@ -193,6 +200,7 @@ private:
   };
 
   const std::size_t capacity_;
+  std::vector<project::ModuleSource> sources_;
   std::uint64_t delivered_ = 0;
   std::atomic<bool> closing_ = false;
 
@@ -214,6 +222,10 @@ Result<std::unique_ptr<EmulatorTarget>> EmulatorTarget::start(const LocalModules
   auto impl = std::make_unique<Impl>(options.capacity);
   CONVOTIC_TRY(impl->start(local, context, options));
   return std::unique_ptr<EmulatorTarget>(new EmulatorTarget(std::move(impl)));
+}
+
+std::vector<EmulatorTarget::Module> EmulatorTarget::modules() const {
+  return impl_->modules();
 }
 
 std::size_t EmulatorTarget::capacity() const {

@@ -4,10 +4,16 @@
 #include "cli/local_modules.hpp"
 #include "replay/target.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace convotic::cli {
+
+// The key of every such emulator. Nobody outside of this process can reach one, so it is no secret.
+inline constexpr const char* kReplayKey = "cvtk_live_replay";
 
 struct EmulatorTargetOptions {
   RunSettings run;
@@ -30,6 +36,13 @@ public:
   static Result<std::unique_ptr<EmulatorTarget>> start(const LocalModules& local, Context& context,
                                                        const EmulatorTargetOptions& options);
   ~EmulatorTarget() override;
+
+  // The modules that it runs: their names, and the folders they lie in.
+  struct Module {
+    std::string name;
+    std::filesystem::path folder;
+  };
+  std::vector<Module> modules() const;
 
   std::size_t capacity() const override;
   std::string url_of(const replay::Delivery& delivery) const override;

@@ -12,8 +12,8 @@ namespace convotic::cli {
 struct UrlTargetOptions {
   std::size_t connections = 1;  // each with a thread of its own
   std::chrono::milliseconds timeout{30'000};
-  std::string api_key;  // takes the place of an X-API-Key header that a delivery bears; empty: it goes out as
-                        // it is
+  std::string api_key = {};  // takes the place of an X-API-Key header that a delivery bears; empty: it goes
+                             // out as it is
 };
 
 // Any server. Effects are unknown, the state and the clock are not ours. Host is that of the URL.

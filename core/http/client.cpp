@@ -11,10 +11,12 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -64,16 +66,18 @@ public:
   // What broke it, where something did.
   const std::string& fault() const { return fault_; }
 
-  // Waits until it can be read, or written where that is wanted too. False where it cannot by `deadline`.
-  bool wait(bool to_write, Clock::time_point deadline) {
+  // Waits until it can be read, or written where that is wanted too, or until `deadline` or `cancel`.
+  enum class Waited { ready, late, cancelled };
+  Waited wait(bool to_write, Clock::time_point deadline, int cancel) {
     for (;;) {
       const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-      if (left.count() <= 0) return false;
-      pollfd polled{fd_, static_cast<short>(to_write ? POLLIN | POLLOUT : POLLIN), 0};
+      if (left.count() <= 0) return Waited::late;
+      pollfd polled[] = {{fd_, static_cast<short>(to_write ? POLLIN | POLLOUT : POLLIN), 0},
+                         {cancel, POLLIN, 0}};
       const int ready =
-          ::poll(&polled, 1, static_cast<int>(std::min<milliseconds::rep>(left.count(), 60'000)));
-      if (ready > 0) return true;
-      if (ready < 0 && errno != EINTR) return true;  // reading will tell
+          ::poll(polled, 2, static_cast<int>(std::min<milliseconds::rep>(left.count(), 60'000)));
+      if (ready > 0 && polled[1].revents != 0) return Waited::cancelled;
+      if (ready > 0 || (ready < 0 && errno != EINTR)) return Waited::ready;  // or reading tells what is wrong
     }
   }
 
@@ -149,11 +153,19 @@ public:
       : name_(url.host.find(':') == std::string::npos ? fmt::format("{}:{}", url.host, url.port)
                                                       : fmt::format("[{}]:{}", url.host, url.port)),
         url_(url), options_(options) {}
-  virtual ~Connector() = default;
+  virtual ~Connector() { ::close(cancel_); }
+  Connector(const Connector&) = delete;
+  Connector& operator=(const Connector&) = delete;
+
+  void cancel() {
+    cancelled_ = true;
+    ::eventfd_write(cancel_, 1);
+  }
 
   tl::expected<Response, ExchangeProblem> send(const RequestHead& head, std::string_view body) {
     const std::string text = request_text(head, body);
     for (;;) {
+      if (cancelled_) return tl::unexpected(cancelled());
       fresh_ = false;
       result_.reset();
       method_ = head.method;
@@ -192,7 +204,14 @@ private:
     const auto deadline = Clock::now() + options_.answer_timeout;
     std::string_view unsent = text_;
     for (;;) {
-      if (!wire.wait(!unsent.empty(), deadline)) return late(reader, !unsent.empty());
+      switch (wire.wait(!unsent.empty(), deadline, cancel_)) {
+      case Wire::Waited::cancelled:
+        return cancelled();
+      case Wire::Waited::late:
+        return late(reader, !unsent.empty());
+      case Wire::Waited::ready:
+        break;
+      }
       // A server may refuse a request, and answer, before it has read it all.
       if (!unsent.empty() && wire.write(unsent) == Wire::Outcome::failed) unsent = {};
       for (std::string bytes;; bytes.clear()) {
@@ -222,6 +241,10 @@ private:
                     url_.scheme == Url::Scheme::http ? "if it speaks TLS, its address begins with https://"
                                                      : "");
     return broken(fmt::format("{} broke the connection off before it answered: {}", name_, wire.fault()));
+  }
+
+  ExchangeProblem cancelled() const {
+    return {Kind::cancelled, fmt::format("the request to {} was given up", name_), ""};
   }
 
   ExchangeProblem late(const AnswerReader& reader, bool sending) const {
@@ -264,9 +287,11 @@ private:
   const Url url_;
   const ClientOptions options_;
   std::string method_;
-  std::string_view text_;  // of the request
-  bool fresh_ = false;     // the connection was made for this request
-  bool begun_ = false;     // some of the answer has come
+  std::string_view text_;                         // of the request
+  const int cancel_ = ::eventfd(0, EFD_CLOEXEC);  // readable once it is cancelled
+  std::atomic<bool> cancelled_ = false;
+  bool fresh_ = false;  // the connection was made for this request
+  bool begun_ = false;  // some of the answer has come
   std::optional<tl::expected<Response, ExchangeProblem>> result_;
 };
 
@@ -319,6 +344,10 @@ Client::Client(Url url, const ClientOptions& options) : url_(std::move(url)), op
 }
 
 Client::~Client() = default;
+
+void Client::cancel() {
+  connector_->cancel();
+}
 
 tl::expected<Response, ExchangeProblem> Client::send(const RequestHead& head, std::string_view body) {
   return connector_->send(head, body);

@@ -14,7 +14,7 @@
 namespace convotic::http {
 
 struct ClientOptions {
-  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds answer_timeout{
       30'000};                         // from the first byte of the request to the last of the answer
   std::size_t max_answer = 64u << 20;  // bytes of a body
@@ -26,6 +26,7 @@ struct ExchangeProblem {
     unreachable,  // no connection, no TLS
     no_answer,    // not within the time
     broken,       // the connection ended early, or what came is no HTTP
+    cancelled,    // by `cancel`
   } kind;
   std::string message;  // one clause that names the server
   std::string hint;     // what to do; may be empty
@@ -50,6 +51,10 @@ public:
   // (framed_headers); `head` must be sendable. A server that has closed a kept connection before any byte of
   // the answer came gets the request once more, on a new one.
   tl::expected<Response, ExchangeProblem> send(const RequestHead& head, std::string_view body);
+
+  // Ends a `send` that is under way, and every one to come, at once; one that is just connecting within the
+  // time for that. Safe from any thread.
+  void cancel();
 
 private:
   class Connector;

@@ -56,9 +56,14 @@ public:
     do {
       if (block.empty()) return std::nullopt;
       line = trim(take_line(block));
-      if (line.starts_with("< {%")) skip_script(line, block);
+      if (line.starts_with("< {%")) {
+        skip_script(line, block);
+        line = {};
+      }
       name_of(line);
-    } while (line.empty() || is_comment(line) || line.starts_with('@') || line.ends_with("%}"));
+    } while (line.empty() || is_comment(line) || line.starts_with('@'));
+    if (const std::size_t version = line.rfind(" HTTP/"); version != std::string_view::npos)
+      line = trim(line.substr(0, version));
     std::string target(line);
     read_query(block, target);
     CONVOTIC_TRY(read_request_line(filled(target)));
@@ -114,8 +119,6 @@ private:
       request_.capture.method = std::string(rest.substr(0, blank));
       rest = trim(rest.substr(blank));
     }
-    if (const std::size_t version = rest.rfind(" HTTP/"); version != std::string_view::npos)
-      rest = trim(rest.substr(0, version));
     if (rest.empty() || (!rest.starts_with('/') && !rest.starts_with("http") && !rest.starts_with("{{")))
       return base::fail(kImportFailed, fmt::format("\"{}\" is not a request line: METHOD ADDRESS", text),
                         "a line of ### parts the requests of a .http file");
@@ -143,8 +146,7 @@ private:
     while (!block.empty()) {
       const std::string_view before = block;
       const std::string_view line = take_line(block);
-      if (line.starts_with("> ") || line.starts_with(">> ") || line.starts_with(">>! ") ||
-          line.starts_with("<> ")) {
+      if (is_script(line)) {
         skip_script(line, block);
         continue;
       }
@@ -152,8 +154,11 @@ private:
         CONVOTIC_TRY_ASSIGN(const std::string bytes, read_file(line));
         body += bytes;
         plain = false;
-        // The line end after the name is the file's no more than ours, unless text follows.
-        if (!trim(block).empty() && !block.starts_with('>')) body += before.substr(line.size(), 1);
+        // What is between the name and the end of the request is not of the body.
+        if (ends_here(block))
+          block.remove_prefix(std::min(block.find_first_not_of(" \t\r\n"), block.size()));
+        else
+          body += before.substr(line.size(), 1);
         continue;
       }
       body += filled(before.substr(0, before.size() - block.size()));
@@ -162,6 +167,17 @@ private:
     if (plain) strip_line_end(body);
     request_.capture.body = std::move(body);
     return {};
+  }
+
+  static bool is_script(std::string_view line) {
+    return line.starts_with("> ") || line.starts_with(">> ") || line.starts_with(">>! ") ||
+           line.starts_with("<> ");
+  }
+
+  // Whether nothing but scripts follows.
+  static bool ends_here(std::string_view block) {
+    block.remove_prefix(std::min(block.find_first_not_of(" \t\r\n"), block.size()));
+    return block.empty() || is_script(block);
   }
 
   // Which line end is still of the body cannot be told: one is taken away.
@@ -177,7 +193,9 @@ private:
   }
 
   void skip_script(std::string_view line, std::string_view& block) {
-    request_.notes.push_back("its scripts were left out");
+    constexpr std::string_view kNote = "its scripts were left out";
+    if (std::find(request_.notes.begin(), request_.notes.end(), kNote) == request_.notes.end())
+      request_.notes.emplace_back(kNote);
     if (line.find("{%") == std::string_view::npos) return;
     while (line.find("%}") == std::string_view::npos && !block.empty())
       line = take_line(block);
@@ -212,8 +230,11 @@ bool is_http_file(const Recording& recording) {
   if (recording.json) return false;
   const bool named = recording.name.ends_with(".http") || recording.name.ends_with(".rest");
   for (std::string_view rest = without_mark(recording.text); !rest.empty();) {
-    const std::string_view line = trim(take_line(rest));
-    if (line.empty() || is_comment(line) || line.starts_with('@')) continue;
+    std::string_view line = trim(take_line(rest));
+    if (line.starts_with("< {%"))
+      while (line.find("%}") == std::string_view::npos && !rest.empty())
+        line = take_line(rest);
+    if (line.empty() || is_comment(line) || line.starts_with('@') || line.ends_with("%}")) continue;
     // With a path alone and a version it is a raw message, unless the file's name says otherwise.
     return is_request_line(line) && (named || line.find(" HTTP/") == std::string_view::npos ||
                                      recording.text.find("\n###") != std::string::npos);

@@ -294,7 +294,7 @@ std::vector<std::string> without_carets(std::string_view text) {
       } else if (i + 1 < text.size()) {
         lines.back() += text[++i];
       }
-    } else if (c == '\n') {
+    } else if (c == '\n' || (!quoted && (c == '&' || c == '|'))) {
       lines.emplace_back();
       quoted = false;
     } else {

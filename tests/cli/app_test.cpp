@@ -18,6 +18,7 @@ constexpr const char* kHelp =
     "Commands\n"
     "  new                     Scaffold a module that runs, type-checks and passes its own tests\n"
     "  dev                     Run modules on a local emulator, with hot reload\n"
+    "  replay                  Send recorded webhooks, signed and forged, and check what they change\n"
     "  explain                 Say what an error means, or list them all\n"
     "\n"
     "Flags\n"
@@ -69,9 +70,9 @@ TEST_CASE("A command's help has its arguments, flags and examples") {
 
 TEST_CASE("An unknown command is answered with the nearest one and the list") {
   check_refused({"dve"}, "convotic: error[unknown-command]: no command \"dve\"; did you mean \"dev\"?\n"
-                         "  help: commands: new, dev, explain\n");
+                         "  help: commands: new, dev, replay, explain\n");
   check_refused({"deploy", "--help"}, "convotic: error[unknown-command]: no command \"deploy\"\n"
-                                      "  help: commands: new, dev, explain\n");
+                                      "  help: commands: new, dev, replay, explain\n");
 }
 
 TEST_CASE("An unknown flag is answered with the nearest one of its command") {

@@ -20,7 +20,7 @@ RequestHead post(std::vector<Header> headers = {}) {
 }
 
 std::string told(const ExchangeProblem& problem) {
-  constexpr const char* kKinds[] = {"unreachable", "no answer", "broken"};
+  constexpr const char* kKinds[] = {"unreachable", "no answer", "broken", "cancelled"};
   return std::string(kKinds[static_cast<int>(problem.kind)]) + ": " + problem.message +
          (problem.hint.empty() ? "" : " | " + problem.hint);
 }
@@ -255,4 +255,14 @@ TEST_CASE("What is not HTTP is told with its beginning") {
         "broken: the answer of 127.0.0.1:PORT ended early: it has 10 bytes of its head");
   CHECK(outcome("HTTP/1.1 200 OK\r\nX: " + std::string(300'000, 'x')) ==
         "broken: the answer of 127.0.0.1:PORT has a head over the limit of 262144 bytes");
+}
+
+TEST_CASE("A request can be given up from another thread, and so are those after it") {
+  RawServer server([](RawConnection& connection) { connection.hear_to_end(); });
+  Client client(url_of(server.port()));
+  std::thread canceller([&] { client.cancel(); });
+  const std::string told_of = without_port(told(client.send(post(), "")), server.port());
+  canceller.join();
+  CHECK(told_of == "cancelled: the request to 127.0.0.1:PORT was given up");
+  CHECK(without_port(told(client.send(post(), "")), server.port()) == told_of);
 }
