@@ -22,6 +22,9 @@ struct Command {
 Command register_new(CLI::App& app);
 Command register_dev(CLI::App& app);
 Command register_replay(CLI::App& app);
+Command register_sign(CLI::App& app);
+Command register_verify(CLI::App& app);
+Command register_schemes(CLI::App& app);
 Command register_explain(CLI::App& app);
 
 // What `convotic --version` prints: convotic's own version, and the Node, esbuild and SQLite it found.

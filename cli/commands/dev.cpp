@@ -3,9 +3,9 @@
 #include "cli/commands.hpp"
 #include "cli/dev_report.hpp"
 #include "cli/errors.hpp"
+#include "cli/flag_choice.hpp"
 #include "cli/local_modules.hpp"
 #include "cli/signals.hpp"
-#include "core/base/nearest.hpp"
 #include "emulator/emulator.hpp"
 
 #include <CLI/CLI.hpp>
@@ -62,16 +62,6 @@ public:
 private:
   fs::path path_;
 };
-
-Result<void> check_choice(std::string_view flag, const std::string& value,
-                          const std::vector<std::string>& choices) {
-  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return {};
-  const auto close = base::nearest(value, choices);
-  return base::fail(kBadValue,
-                    fmt::format("{} cannot be \"{}\"{}", flag, value,
-                                close ? fmt::format("; did you mean \"{}\"?", *close) : std::string()),
-                    fmt::format("it is one of {}", fmt::join(choices, ", ")));
-}
 
 // As CLI::Range, but it quotes the value and names the bounds as a person would write them.
 CLI::Validator between(double low, double high) {

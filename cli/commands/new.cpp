@@ -2,6 +2,7 @@
 #include "cli/errors.hpp"
 #include "cli/prompt.hpp"
 #include "cli/scaffold.hpp"
+#include "cli/shell_word.hpp"
 #include "cli/webhook_template/webhook_template.hpp"
 #include "core/base/nearest.hpp"
 #include "core/project/installation.hpp"
@@ -47,23 +48,12 @@ void print_list(const std::vector<Template>& templates, std::ostream& out) {
     out << fmt::format("{:{}}   {}\n", one.name, width, one.description);
 }
 
-// `word` as one word of a shell's command line.
-std::string quoted(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./~+,:=@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string out = "'";
-  for (const char c : word)
-    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 // The command line that was meant, with what is missing filled in.
 std::string corrected(const NewOptions& options, std::string_view name, std::string_view template_name) {
   std::string line = fmt::format("convotic new {}", name);
   if (!template_name.empty()) line += fmt::format(" --template {}", template_name);
-  if (!options.provider.empty()) line += fmt::format(" --provider {}", quoted(options.provider));
-  if (!options.directory.empty()) line += fmt::format(" --dir {}", quoted(options.directory));
+  if (!options.provider.empty()) line += fmt::format(" --provider {}", shell_word(options.provider));
+  if (!options.directory.empty()) line += fmt::format(" --dir {}", shell_word(options.directory));
   return line;
 }
 
@@ -195,7 +185,7 @@ Result<ExitCode> run_new(NewOptions options, Context& context) {
                    "typecheck\n";
   if (!options.dry_run)
     context.out << (shown == "." ? "Next:  convotic dev\n"
-                                 : fmt::format("Next:  cd {} && convotic dev\n", quoted(shown.string())));
+                                 : fmt::format("Next:  cd {} && convotic dev\n", shell_word(shown.string())));
   return ExitCode::ok;
 }
 

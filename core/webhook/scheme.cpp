@@ -22,6 +22,23 @@ void add_headers(std::vector<std::string>& out, const Place& place) {
     if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
 }
 
+// "Stripe-Signature: t={timestamp},v1={signature}" of one of the signature's headers.
+std::string header_form(const SchemeRules& rules, const std::string& name) {
+  const SignaturePlace& signature = rules.signature;
+  std::string items;
+  if (rules.timestamp && !rules.timestamp->place.field.empty())
+    items = rules.timestamp->place.field + signature.assign + "{timestamp}" + signature.separator;
+  const std::string value = rules.is_token()                         ? "{token}"
+                            : rules.algorithm == Algorithm::equality ? rules.content.text
+                                                                     : "{signature}";
+  return name + ": " + items + signature.place.field + signature.assign + value;
+}
+
+void add_forms(std::vector<std::string>& out, const Place& place, std::string_view value) {
+  if (!place.headers.empty()) out.push_back(fmt::format("{}: {}", place.headers.front(), value));
+  if (!place.body.empty()) out.push_back(fmt::format("{} in the body: {}", place.body, value));
+}
+
 // A name stands for one scheme only.
 Result<void> check_name_is_free(const std::vector<Scheme>& schemes, const Scheme& added,
                                 const base::JsonReader& row) {
@@ -81,6 +98,24 @@ std::vector<std::string> Scheme::headers() const {
   add_headers(out, rules_->signature.place);
   if (rules_->timestamp) add_headers(out, rules_->timestamp->place);
   if (rules_->id) add_headers(out, rules_->id->place);
+  return out;
+}
+
+std::vector<std::string> Scheme::forms() const {
+  std::vector<std::string> out;
+  const SignaturePlace& signature = rules_->signature;
+  if (!signature.place.body.empty())
+    add_forms(out, signature.place,
+              rules_->algorithm == Algorithm::equality ? rules_->content.text : "{signature}");
+  for (const std::string& name : signature.place.headers)
+    out.push_back(header_form(*rules_, name));
+  if (rules_->timestamp) add_forms(out, rules_->timestamp->place, "{timestamp}");
+  if (rules_->id) add_forms(out, rules_->id->place, "{id}");
+  if (!rules_->signed_headers.empty()) out.push_back(rules_->signed_headers + ": {headers}");
+  for (const Mark& mark : rules_->marks)
+    add_forms(out, mark.place, mark.value);
+  for (const QueryRule& rule : rules_->query)
+    out.push_back(fmt::format("?{}={} in the URL, where the body is no form", rule.name, rule.value.text));
   return out;
 }
 

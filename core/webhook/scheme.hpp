@@ -61,6 +61,9 @@ public:
   // The headers that carry the signature, its time and its id, as the provider writes them. Empty where all
   // is in the body.
   std::vector<std::string> headers() const;
+  // What a signed request bears and where, for people: "Stripe-Signature: t={timestamp},v1={signature}",
+  // "/event/event_hash in the body: {signature}".
+  std::vector<std::string> forms() const;
   std::string signed_content() const;  // "{timestamp}.{body}", for people
   std::string_view algorithm() const;  // "hmac-sha256"
   Needs needs() const;

@@ -160,6 +160,10 @@ Result<void> check_secret(const Scheme& scheme, const Secret& secret) {
   return {};
 }
 
+std::string secret_shape(const Scheme& scheme) {
+  return shape_of(scheme.rules());
+}
+
 Secret new_secret(const Scheme& scheme, base::Random& random) {
   const SchemeRules& rules = scheme.rules();
   const SecretRule& rule = rules.secret;

@@ -38,6 +38,9 @@ Result<Message> sign(const Scheme& scheme, const Message& message, std::span<con
 // its id.
 Message without_signature(const Scheme& scheme, const Message& message);
 
+// What a secret of the scheme looks like: "text that begins with \"whsec_\"".
+std::string secret_shape(const Scheme& scheme);
+
 // A new secret of the right shape, such as a provider would make; for a key pair the private key.
 Secret new_secret(const Scheme& scheme, base::Random& random);
 

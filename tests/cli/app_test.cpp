@@ -19,6 +19,9 @@ constexpr const char* kHelp =
     "  new                     Scaffold a module that runs, type-checks and passes its own tests\n"
     "  dev                     Run modules on a local emulator, with hot reload\n"
     "  replay                  Send recorded webhooks, signed and forged, and check what they change\n"
+    "  sign                    Sign a webhook as its provider would, with your own secret\n"
+    "  verify                  Check the signature of a webhook, and say why one does not match\n"
+    "  schemes                 List how providers sign their webhooks, or describe one\n"
     "  explain                 Say what an error means, or list them all\n"
     "\n"
     "Flags\n"
@@ -70,9 +73,9 @@ TEST_CASE("A command's help has its arguments, flags and examples") {
 
 TEST_CASE("An unknown command is answered with the nearest one and the list") {
   check_refused({"dve"}, "convotic: error[unknown-command]: no command \"dve\"; did you mean \"dev\"?\n"
-                         "  help: commands: new, dev, replay, explain\n");
+                         "  help: commands: new, dev, replay, sign, verify, schemes, explain\n");
   check_refused({"deploy", "--help"}, "convotic: error[unknown-command]: no command \"deploy\"\n"
-                                      "  help: commands: new, dev, replay, explain\n");
+                                      "  help: commands: new, dev, replay, sign, verify, schemes, explain\n");
 }
 
 TEST_CASE("An unknown flag is answered with the nearest one of its command") {
