@@ -136,9 +136,12 @@ Result<replay::Plan> ReplaySession::make_plan(const LocalModules& local,
     sources.module = capture.module;
     CONVOTIC_TRY_ASSIGN(replay::Case of, replay::make_case(std::move(capture), sources));
     // A server somewhere else has been told of itself by its own address.
-    if (!options_.url.empty() && of.capture.public_url.empty())
-      of.message.url =
-          targets.first().url_of({.module = of.capture.module, .method = {}, .path = of.capture.path});
+    if (!options_.url.empty() && of.capture.public_url.empty()) {
+      replay::Delivery delivery;
+      delivery.module = of.capture.module;
+      delivery.path = of.capture.path;
+      of.message.url = targets.first().url_of(delivery);
+    }
     cases.push_back(std::move(of));
   }
   return replay::make_plan(std::move(cases), order_.choice, {at_, order_.time}, context_.random);
