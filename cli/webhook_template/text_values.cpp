@@ -32,6 +32,12 @@ std::string wrapped(std::string_view margin, std::string_view text) {
   return out + line;
 }
 
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 std::string in_quotes(std::string_view text) {
   return escaped(text, "\\\"");
 }

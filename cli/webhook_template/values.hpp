@@ -33,6 +33,8 @@ TemplateValues body_values(const webhook::Scheme& scheme, const Fragments& fragm
 // `text` on as few lines as fit, each after `margin`.
 std::string wrapped(std::string_view margin, std::string_view text);
 
+std::string lower_case(std::string text);
+
 // `text` within a literal of TypeScript's: in double quotes, in a template, in a regular expression.
 std::string in_quotes(std::string_view text);
 std::string in_backticks(std::string_view text);

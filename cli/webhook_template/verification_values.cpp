@@ -18,12 +18,6 @@ using Unit = webhook::TimestampRule::Unit;
 
 constexpr std::size_t kEd25519Bytes = 64;
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 std::size_t size_of(Hash hash) {
   switch (hash) {
   case Hash::sha1:
@@ -98,19 +92,19 @@ void add_signature(TemplateValues& values, const SchemeRules& rules) {
     values["FORM"] = "headers";
     std::string names;
     for (const std::string& header : headers)
-      names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", in_quotes(lower(header)));
+      names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", in_quotes(lower_case(header)));
     const std::size_t number = headers.front().find("{n}");
     values["SIGNATURES"] =
         number == std::string::npos
             ? fmt::format("[{}].map((name) => headers[name] ?? \"\")", names)
             : fmt::format("Object.keys(headers)\n  .filter((name) => /^{}\\d{{1,3}}$/.test(name))\n  "
                           ".map((name) => headers[name] ?? \"\")",
-                          in_pattern(lower(headers.front().substr(0, number))));
+                          in_pattern(lower_case(headers.front().substr(0, number))));
     return;
   }
   std::string value;
   for (const std::string& header : headers)
-    value += fmt::format("{}headers[\"{}\"]", value.empty() ? "" : " ?? ", in_quotes(lower(header)));
+    value += fmt::format("{}headers[\"{}\"]", value.empty() ? "" : " ?? ", in_quotes(lower_case(header)));
   values["HEADER_VALUE"] = value + " ?? \"\"";
   if (!signature.separator.empty()) {
     values["FORM"] = signature.assign.empty() ? "list" : "fields";
@@ -144,7 +138,7 @@ void add_timestamp(TemplateValues& values, const SchemeRules& rules) {
     values["TIMESTAMP_FIELD"] = rule.place.field;
   } else {
     values["TIMESTAMP"] = "header";
-    values["TIMESTAMP_HEADER"] = lower(rule.place.headers.front());
+    values["TIMESTAMP_HEADER"] = lower_case(rule.place.headers.front());
   }
   const bool milliseconds = rule.unit == Unit::milliseconds, seconds = rule.unit == Unit::seconds;
   values["TIMESTAMP_PATTERN"] = seconds ? R"(\d{1,12})"
@@ -198,11 +192,12 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
       wrapped("", provider.is_signed.empty() ? content_sentences(rules, provider, Prose::markdown)
                                              : provider.is_signed);
   if (rules.id && !rules.id->place.headers.empty())
-    values["ID_HEADER"] = lower(rules.id->place.headers.front());
+    values["ID_HEADER"] = lower_case(rules.id->place.headers.front());
   for (const webhook::Mark& mark : rules.marks)
     if (!mark.place.headers.empty())
-      values["MARKS"] += fmt::format("if (headers[\"{}\"] !== \"{}\") return false;\n",
-                                     in_quotes(lower(mark.place.headers.front())), in_quotes(mark.value));
+      values["MARKS"] +=
+          fmt::format("if (headers[\"{}\"] !== \"{}\") return false;\n",
+                      in_quotes(lower_case(mark.place.headers.front())), in_quotes(mark.value));
   values["URL"] = scheme.needs().url ? "yes" : "";
   if (scheme.needs().url) {
     values["PARAMETERS"] += ", url: string";

@@ -79,10 +79,13 @@ Result<WebhookProvider> find_provider(std::string_view name, const std::vector<W
   return *found;
 }
 
-// "SENDGRID_TEST_PRIVATE_KEY" of "SENDGRID_PUBLIC_KEY".
-std::string test_key_name(std::string name) {
+// "STRIPE_WEBHOOK_SECRET"; where it takes a private key, "SENDGRID_TEST_PRIVATE_KEY" of
+// "SENDGRID_PUBLIC_KEY".
+std::string signing_secret(const WebhookProvider& provider) {
   constexpr std::string_view kPublic = "PUBLIC_KEY";
-  return name.replace(name.find(kPublic), kPublic.size(), "TEST_PRIVATE_KEY");
+  std::string name = provider.secret;
+  if (!provider.private_key.empty()) name.replace(name.find(kPublic), kPublic.size(), "TEST_PRIVATE_KEY");
+  return name;
 }
 
 // Everything that any text of the scaffold may refer to.
@@ -110,6 +113,18 @@ Result<TemplateValues> all_values(const Template& general, const Scheme& scheme,
   values["ANSWERS_OK"] = provider.answer.empty() ? "yes" : "";
   values["SETUP"] = provider.setup;
   values["TRIGGER"] = provider.name + "." + provider.fixtures.front();
+  values["FIRST"] = provider.fixtures.front();
+  for (auto other = provider.fixtures.begin() + 1; other != provider.fixtures.end(); ++other)
+    values["OTHERS"] += fmt::format("{}\"{}\"", values["OTHERS"].empty() ? "" : ", ", *other);
+  for (std::string header : scheme.headers()) {
+    if (const std::size_t number = header.find("{n}"); number != std::string::npos)
+      header.replace(number, 3, "1");
+    values["SIGNATURE_HEADERS"] +=
+        fmt::format("{}\"{}\"", values["SIGNATURE_HEADERS"].empty() ? "" : ", ", lower_case(header));
+  }
+  values["BODY_SIGNED"] =
+      scheme.needs().body || scheme.needs().parameters || provider.verify == "adyen" ? "yes" : "";
+  values["TOKEN_IN_BODY"] = token && scheme.headers().empty() ? "yes" : "";
   values["PROOF"] = token ? "token" : "signature";
   values["KEY_WORD"] = token ? "token" : pair ? "key" : "secret";
   values["REFUSAL"] = token ? "Wrong token" : "Invalid signature";
@@ -117,8 +132,8 @@ Result<TemplateValues> all_values(const Template& general, const Scheme& scheme,
   values["KEY_PAIR"] = pair ? "yes" : "";
   values["EXAMPLE"] = provider.public_key.empty() ? scheme.example_secret() : provider.public_key;
   values["PRIVATE_KEY"] = provider.private_key;
-  values["SIGNING_SECRET"] = pair ? test_key_name(provider.secret) : provider.secret;
-  values["URL_SECRET"] = "WEBHOOK_URL";
+  values["SIGNING_SECRET"] = signing_secret(provider);
+  values["URL_SECRET"] = kUrlSecret;
   values["PUBLIC_URL"] = fmt::format("{}__NAME__{}", kPublicApi, values["ROUTE"]);
 
   const std::string file = values["VERIFY_FILE"];
@@ -166,7 +181,7 @@ std::string fixture(const replay::Sample& sample, const Scheme& scheme, const We
   if (sample.event == provider.fixtures.front())
     effects = provider.event.id.empty() ? R"(["contacts.create", "contacts.addTag"])"
                                         : R"(["contacts.create", "contacts.addTag", "storage.set"])";
-  const std::string expect = fmt::format(R"({{"status": 200, "effects": {}}})", effects);
+  const std::string expect = fmt::format(R"({{"effects": {}}})", effects);
   if (auto json = base::JsonReader::parse("expect", expect)) capture.expect = *json;
   return replay::format_capture(capture);
 }
@@ -241,6 +256,16 @@ Result<Template> webhook_template(const Template& general, std::string_view prov
   }
   out.notes = notes_of(general, scheme, provider, values);
   return out;
+}
+
+Result<std::optional<std::string>> signing_secret_of(std::string_view name) {
+  CONVOTIC_TRY_ASSIGN(const std::vector<Template> templates, load_templates());
+  for (const Template& general : templates) {
+    CONVOTIC_TRY_ASSIGN(const auto providers, providers_of(general));
+    for (const WebhookProvider& provider : providers)
+      if (provider.name == name) return signing_secret(provider);
+  }
+  return std::nullopt;
 }
 
 Result<std::vector<std::string>> webhook_provider_names(const Template& general) {

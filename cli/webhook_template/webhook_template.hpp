@@ -16,6 +16,13 @@ namespace convotic::cli {
 // reason), and where the name stands for several.
 Result<Template> webhook_template(const Template& general, std::string_view provider);
 
+// The name under which a scaffold's .env keeps what its captures are signed with; nothing where the provider
+// has no scaffold.
+Result<std::optional<std::string>> signing_secret_of(std::string_view provider);
+
+// The name under which it keeps the URL that the provider was given, where that is signed.
+inline constexpr std::string_view kUrlSecret = "WEBHOOK_URL";
+
 // The names that `webhook_template` takes, in order.
 Result<std::vector<std::string>> webhook_provider_names(const Template& general);
 
