@@ -21,7 +21,7 @@ export function copyOfModule(name) {
 }
 
 // The same Node runs the modules, fastify and `node -e 0`. Temporary state goes where it is removed even after a kill.
-const environment = { ...process.env, CONVOTIC_NODE: process.execPath, NO_COLOR: "1", TMPDIR: scratch };
+export const environment = { ...process.env, CONVOTIC_NODE: process.execPath, NO_COLOR: "1", TMPDIR: scratch };
 const constantFlags = ["--port", "0", "--rate-limit", "off", "--format", "json", "--api-key", key];
 
 // From the moment of the start to the moment of the ready line; the caller stops `child`.
