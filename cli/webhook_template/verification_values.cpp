@@ -126,10 +126,16 @@ void add_timestamp(TemplateValues& values, const SchemeRules& rules) {
   const webhook::TimestampRule& rule = *rules.timestamp;
   const bool in_body = !rule.place.body.empty();
   if (!in_body && !rules.content.uses(Piece::Kind::timestamp) && !rules.uses(Piece::Kind::headers)) return;
-  const std::chrono::seconds window = *window_of(rules);
-  values["WINDOW"] = fmt::format("{}", window.count());
-  values["WINDOW_WORDS"] = fmt::format(", at most {} ago", duration_words(window));
-  values["WINDOW_DURATION"] = duration_words(window);
+  const AllowedTime allowed = *allowed_time(rules);
+  const bool even = allowed.past == allowed.future;
+  values["WINDOW"] = std::to_string(allowed.past.count());
+  values["AHEAD"] = even ? "" : std::to_string(allowed.future.count());
+  values["IN_WINDOW"] =
+      even ? "Math.abs(age) <= WINDOW_SECONDS" : "age <= WINDOW_SECONDS && age >= -AHEAD_SECONDS";
+  values["WINDOW_WORDS"] = fmt::format(", at most {} ago", duration_words(allowed.past));
+  values["WINDOW_DURATION"] =
+      even ? duration_words(allowed.past) + ", in either direction"
+           : fmt::format("{}, and ahead by {}", duration_words(allowed.past), duration_words(allowed.future));
   if (in_body) {
     values["TIMESTAMP"] = "body";
     values["TIMESTAMP_FIELD"] = rule.place.body.substr(1);

@@ -96,11 +96,11 @@ std::string token_words(const SchemeRules& rules) {
 
 }  // namespace
 
-std::optional<std::chrono::seconds> window_of(const SchemeRules& rules) {
+std::optional<AllowedTime> allowed_time(const SchemeRules& rules) {
   if (!rules.timestamp) return std::nullopt;
   const webhook::Window& window = rules.timestamp->window;
   const std::chrono::seconds past = window.past.value_or(kCustomaryWindow);
-  return window.future ? std::min(past, *window.future) : past;
+  return AllowedTime{past, window.future.value_or(std::min(past, kCustomaryWindow))};
 }
 
 std::string duration_words(std::chrono::seconds time) {

@@ -11,9 +11,13 @@
 // How a scheme signs, in words: for comments and documents of the scaffold.
 namespace convotic::cli {
 
-// How far the time of a signature may be off, in either direction; nothing where it has none. Where the
-// provider says nothing of it, what is customary.
-std::optional<std::chrono::seconds> window_of(const webhook::SchemeRules& rules);
+// How old the time of a signature may be, and how far ahead; nothing where it has none. Where the provider
+// says nothing of it, what is customary.
+struct AllowedTime {
+  std::chrono::seconds past;
+  std::chrono::seconds future;
+};
+std::optional<AllowedTime> allowed_time(const webhook::SchemeRules& rules);
 
 // "5 minutes"
 std::string duration_words(std::chrono::seconds time);

@@ -21,7 +21,7 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
   if (!/^\d{13}$/.test(timestamp)) return false;
   // The time is signed too, so an old request cannot be sent again with a new one.
   const age = (Date.now() - Number(timestamp)) / 1000;
-  if (!(Math.abs(age) <= WINDOW_SECONDS)) return false;
+  if (!(__IN_WINDOW__)) return false;
 
   const names = (headers["x-contentful-signed-headers"] ?? "").split(",").map((name) => name.trim().toLowerCase());
   if (!names.includes("x-contentful-timestamp") || !names.includes("x-contentful-signed-headers")) return false;

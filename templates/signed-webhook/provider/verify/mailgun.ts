@@ -18,7 +18,7 @@ export function verifySignature(body: unknown, secret: string): boolean {
   if (typeof token !== "string" || token === "") return false;
   // The time is signed too, so an old request cannot be sent again with a new one.
   const age = Date.now() / 1000 - Number(timestamp);
-  if (!(Math.abs(age) <= WINDOW_SECONDS)) return false;
+  if (!(__IN_WINDOW__)) return false;
   if (typeof signature !== "string" || !/^[0-9a-f]{64}$/.test(signature)) return false;
 
   const expected = createHmac("sha256", secret).update(timestamp + token).digest();

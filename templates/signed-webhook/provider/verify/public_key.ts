@@ -3,6 +3,9 @@ import { __BODY_FUNCTION__ } from "./body";
 %if WINDOW
 
 const WINDOW_SECONDS = __WINDOW__;
+%if AHEAD
+const AHEAD_SECONDS = __AHEAD__;
+%end
 %end
 
 /**

@@ -39,5 +39,5 @@ if (typeof timestamp !== "number") return false;
 %end
 // The time is signed too, so an old request cannot be sent again with a new one.
 const age = __AGE__;
-if (!(Math.abs(age) <= WINDOW_SECONDS)) return false;
+if (!(__IN_WINDOW__)) return false;
 %end
