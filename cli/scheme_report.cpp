@@ -1,6 +1,7 @@
 #include "cli/scheme_report.hpp"
 
 #include "core/base/json_text.hpp"
+#include "core/webhook/scheme_rules.hpp"
 #include "core/webhook/signature.hpp"
 
 #include <fmt/format.h>
@@ -184,6 +185,7 @@ std::string scheme_details(const Scheme& scheme, const base::Palette& palette) {
     line(i == 0 ? "bears" : "", scheme.forms()[i]);
   line("algorithm", std::string(scheme.algorithm()));
   line("signs", scheme.signed_content());
+  line("fields", fmt::format("{}", fmt::join(scheme.rules().fields.names, ", ")));
   const webhook::Window window = scheme.window();
   if (window.past) line("window", "no older than " + span(*window.past));
   if (window.future)

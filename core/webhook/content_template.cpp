@@ -137,7 +137,7 @@ std::string value_of(const Piece& piece, const SchemeRules& rules, const Message
   case Kind::url:
     return signed_url(rules, message);
   case Kind::path:
-    return std::string(path_of(signed_url(rules, message)));
+    return path_of(signed_url(rules, message));
   case Kind::method:
     return message.method;
   case Kind::secret:
@@ -210,13 +210,13 @@ Result<std::string> expand(const Template& text, const SchemeRules& rules, const
   return out;
 }
 
-std::string_view path_of(std::string_view url) {
-  const std::size_t host = url.find("://");
-  if (host == std::string_view::npos) return url;
-  const std::size_t path = url.find_first_of("/?", host + 3);
-  if (path == std::string_view::npos) return "/";
-  const std::string_view out = url.substr(path);
-  return out.substr(0, out.find('#'));
+std::string path_of(std::string_view url) {
+  std::string_view rest = url.substr(0, url.find('#'));
+  if (const std::size_t host = rest.find("://"); host != std::string_view::npos) {
+    const std::size_t path = rest.find_first_of("/?", host + 3);
+    rest = path == std::string_view::npos ? "" : rest.substr(path);
+  }
+  return rest.starts_with('/') ? std::string(rest) : '/' + std::string(rest);
 }
 
 std::vector<std::pair<std::string, std::string>> form_of(const Message& message) {

@@ -22,7 +22,7 @@ Result<std::string> expand(const Template& text, const SchemeRules& rules, const
                            const Ingredients& ingredients);
 
 // The path of a URL with its query: "/hook?x=1" of "https://shop.example/hook?x=1", and of itself.
-std::string_view path_of(std::string_view url);
+std::string path_of(std::string_view url);
 
 // The pairs of a form body (application/x-www-form-urlencoded); none where the body is something else.
 std::vector<std::pair<std::string, std::string>> form_of(const Message& message);

@@ -41,13 +41,13 @@ std::string looks_of(const SchemeRules& rules, const std::string& secret) {
   for (const SecretRule::Mistake& mistake : rules.secret.mistakes)
     if (secret.starts_with(mistake.prefix))
       return fmt::format("it begins with \"{}\", which is {}", mistake.prefix, mistake.what);
+  if (rules.has_key_pair() && secret.find("ENCRYPTED") != std::string::npos)
+    return "it is locked with a password";
   const auto blank = [](char c) { return kBlanks.find(c) != std::string_view::npos; };
   if (blank(secret.front()) || blank(secret.back())) return "it has white space at one of its ends";
   if (secret.size() >= 2 && secret.front() == secret.back() &&
       (secret.front() == '"' || secret.front() == '\''))
     return "it has quotes around it";
-  if (rules.has_key_pair() && secret.find("ENCRYPTED") != std::string::npos)
-    return "it is locked with a password";
   return "it is something else";
 }
 

@@ -99,7 +99,7 @@ Signatures signatures_in(const SignaturePlace& signature, const std::string& nam
   }
   if (!out.texts.empty()) return out;
   const std::string wanted =
-      signature.place.field.empty() ? "a signature" : in_quotes(signature.place.field + signature.assign);
+      signature.place.field.empty() ? "signature" : in_quotes(signature.place.field + signature.assign);
   if (!others.empty())
     out.problem = {Outcome::unsupported, fmt::format("the header {} has no {}, only {}", name, wanted,
                                                      in_quotes(others.front() + signature.assign))};
