@@ -185,8 +185,7 @@ TEST_CASE("A row with every key becomes rules with every part") {
     "url": {"anyPort": true, "decode": ["%3A"]},
     "query": {"h": "{sha256(body)}"},
     "form": "json", "deadline": 3000,
-    "module": {"verifiable": true, "serialization": {"style": "indent-2", "escapes": ["non-ascii", "slash", "html"],
-               "ending": "\n", "source": "docs"}},
+    "module": {"verifiable": true, "serialization": {"ways": ["indented", "php"], "source": "docs"}},
     "note": "n", "evidence": "S", "source": "their docs"})")));
   CHECK(rules.aliases == std::vector<std::string>{"mine"});
   CHECK(rules.hash == Hash::sha512);
@@ -209,11 +208,8 @@ TEST_CASE("A row with every key becomes rules with every part") {
   CHECK(rules.query.size() == 1);
   CHECK(rules.form == "json");
   CHECK(rules.deadline == std::chrono::milliseconds(3000));
-  CHECK(rules.module.serialization->style == Serialization::Style::indent_2);
-  CHECK(rules.module.serialization->escapes_non_ascii);
-  CHECK(rules.module.serialization->escapes_slash);
-  CHECK(rules.module.serialization->escapes_html);
-  CHECK(rules.module.serialization->ending == "\n");
+  CHECK(rules.module.serialization->ways == std::vector<std::string>{"indented", "php"});
+  CHECK(rules.module.serialization->source == "docs");
   CHECK(rules.evidence == "S");
 }
 
