@@ -36,7 +36,7 @@ base::Unexpected invalid(const JsonReader& value, std::string message, std::stri
 Result<std::vector<std::pair<std::string, JsonReader>>> read_lines(const JsonReader& value) {
   std::vector<std::pair<std::string, JsonReader>> lines;
   std::vector<JsonReader> items{value};
-  if (value.raw().starts_with('[')) {
+  if (value.kind() == JsonReader::Kind::array) {
     CONVOTIC_TRY_ASSIGN(items, value.as_array());
   }
   for (const JsonReader& item : items) {

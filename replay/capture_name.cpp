@@ -50,7 +50,7 @@ std::string event_of(const Capture& capture) {
   if (!body) return {};
   for (const std::string_view name : kMembers) {
     const auto member = body->find(name);
-    if (!member || !*member) continue;
+    if (!member || !*member || (*member)->kind() != base::JsonReader::Kind::string) continue;
     const auto text = (*member)->as_string();
     if (text && !text->empty() && text->size() <= kLongestEvent) return *text;
   }

@@ -174,7 +174,8 @@ Result<void> read_origin(const JsonReader& root, Origin& origin) {
 
 Result<void> read_contract(const JsonReader& root, Capture& capture) {
   CONVOTIC_TRY_ASSIGN(capture.seed, root.find("seed"));
-  if (capture.seed && !capture.seed->as_string() && !capture.seed->as_object())
+  if (capture.seed && capture.seed->kind() != JsonReader::Kind::string &&
+      capture.seed->kind() != JsonReader::Kind::object)
     return invalid(*capture.seed, "\"/seed\" must be the name of a file, or an object");
   CONVOTIC_TRY_ASSIGN(capture.expect, root.find("expect"));
   if (capture.expect) CONVOTIC_TRY(capture.expect->as_object());

@@ -127,14 +127,21 @@ private:
     return json_.substr(start, at_ - start);
   }
 
+  // What a member's name means; mostly it is what it looks like.
+  static std::string name_of(std::string_view raw) {
+    if (raw.size() >= 2 && raw.front() == '"' && raw.find('\\') == std::string_view::npos)
+      return std::string(raw.substr(1, raw.size() - 2));
+    const auto key = JsonReader::parse("key", std::string(raw));
+    const auto text = key ? key->as_string() : Result<std::string>(std::string());
+    return text ? *text : std::string();
+  }
+
   void member() {
     Container& container = open_.back();
     States next;
     std::string name;
     if (container.kind == Container::Kind::object) {
-      const auto key = JsonReader::parse("key", std::string(string()));
-      const auto text = key ? key->as_string() : Result<std::string>(std::string());
-      name = text ? *text : std::string();
+      name = name_of(string());
     }
     for (const std::size_t state : container.states)
       advance(state, name, container, next);

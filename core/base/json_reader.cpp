@@ -101,6 +101,28 @@ Unexpected JsonReader::wrong_type(std::string_view expected) const {
       kJsonInvalid, fmt::format("{} must be {}, not {}", named(pointer_), expected, describe(json(value_)))));
 }
 
+JsonReader::Kind JsonReader::kind() const {
+  switch (json(value_).type()) {
+  case Json::value_t::object:
+    return Kind::object;
+  case Json::value_t::array:
+    return Kind::array;
+  case Json::value_t::string:
+    return Kind::string;
+  case Json::value_t::boolean:
+    return Kind::boolean;
+  case Json::value_t::null:
+  case Json::value_t::discarded:
+  case Json::value_t::binary:
+    return Kind::null;
+  case Json::value_t::number_integer:
+  case Json::value_t::number_unsigned:
+  case Json::value_t::number_float:
+    break;
+  }
+  return Kind::number;
+}
+
 Result<std::string> JsonReader::as_string() const {
   if (!json(value_).is_string()) return wrong_type("a string");
   return json(value_).get<std::string>();

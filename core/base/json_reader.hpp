@@ -20,6 +20,10 @@ public:
   // Fails with kJsonInvalid at the offending byte.
   static Result<JsonReader> parse(std::string file, std::string text);
 
+  // What sort of value it is: for readers that take several, since a typed read that fails costs an error.
+  enum class Kind { object, array, string, number, boolean, null };
+  Kind kind() const;
+
   // Typed reads of this value. Fail with kJsonInvalid, naming the JSON pointer, what was expected and what is
   // there.
   Result<std::string> as_string() const;

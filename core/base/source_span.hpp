@@ -26,7 +26,8 @@ std::string format_place(const SourceSpan& span);
 //     14 |   const id = event.id
 //        |         ^^
 //
-// Empty where the line's text is not known. Tabs are kept, so that the caret stays below its column.
+// Of a long line the part around the place is shown, between "...". Empty where the line's text is not known.
+// Tabs are kept, so that the caret stays below its column.
 std::string format_snippet(const SourceSpan& span, std::string_view indent);
 
 }  // namespace convotic::base

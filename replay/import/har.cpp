@@ -22,7 +22,7 @@ bool is_har(const Recording& recording) {
 
 // {"name": …, "value": …}, or [name, value], as Slack's export has it.
 Result<std::pair<std::string, std::string>> read_pair(const JsonReader& value) {
-  if (!value.raw().starts_with('[')) {
+  if (value.kind() != JsonReader::Kind::array) {
     CONVOTIC_TRY_ASSIGN(const JsonReader name, value.get("name"));
     CONVOTIC_TRY_ASSIGN(std::string name_text, name.as_string());
     return std::pair(std::move(name_text), text_member(value, "value"));
@@ -90,15 +90,13 @@ Result<void> read_params(ImportedRequest& request, const JsonReader& post_data,
 
 Result<void> read_body(ImportedRequest& request, const JsonReader& value) {
   const auto size_value = member(value, "bodySize");
-  const auto size_read = size_value ? size_value->as_integer() : Result<std::int64_t>(-1);
-  const std::int64_t size = size_read ? *size_read : -1;
+  const bool has_size = size_value && size_value->kind() == JsonReader::Kind::number;
+  const std::int64_t size = has_size ? size_value->as_integer().value_or(-1) : -1;
   const auto post_data = member(value, "postData");
-  const auto text = post_data ? member(*post_data, "text") : std::nullopt;
   const auto params = post_data ? member(*post_data, "params") : std::nullopt;
-  const auto fields =
-      params ? params->as_array() : Result<std::vector<JsonReader>>(std::vector<JsonReader>{});
+  const std::vector<JsonReader> fields = params ? elements(*params) : std::vector<JsonReader>{};
   const std::string content = post_data ? text_member(*post_data, "text") : std::string();
-  if (content.empty() && fields && !fields->empty()) return read_params(request, *post_data, *fields);
+  if (content.empty() && !fields.empty()) return read_params(request, *post_data, fields);
   if (content.empty()) {
     const std::string said(header_value(request, "Content-Length"));
     if (size > 0)

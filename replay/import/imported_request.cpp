@@ -103,16 +103,16 @@ void add_header(ImportedRequest& request, std::string_view name, std::string_vie
 
 Result<void> add_headers(ImportedRequest& request, const base::JsonReader& object) {
   CONVOTIC_TRY_ASSIGN(const auto members, object.as_object());
+  using Kind = base::JsonReader::Kind;
   for (const auto& [name, value] : members) {
     std::vector<base::JsonReader> values{value};
-    if (value.raw().starts_with('[')) {
+    if (value.kind() == Kind::array) {
       CONVOTIC_TRY_ASSIGN(values, value.as_array());
     }
     for (const base::JsonReader& one : values) {
       // Some exports have numbers, such as that of Content-Length, as numbers.
-      const bool number =
-          !one.raw().empty() && one.raw().find_first_not_of("0123456789") == std::string_view::npos;
-      CONVOTIC_TRY_ASSIGN(const std::string text, number ? Result<std::string>(one.raw()) : one.as_string());
+      const bool number = one.kind() == Kind::number;
+      CONVOTIC_TRY_ASSIGN(const std::string text, number ? Result<std::string>(one.dump()) : one.as_string());
       add_header(request, name, text);
     }
   }

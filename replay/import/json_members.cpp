@@ -11,7 +11,10 @@ namespace convotic::replay {
 
 using base::JsonReader;
 
+using Kind = JsonReader::Kind;
+
 std::optional<JsonReader> member(const JsonReader& value, std::string_view key) {
+  if (value.kind() != Kind::object) return std::nullopt;
   const auto found = value.find(key);
   return found ? *found : std::nullopt;
 }
@@ -19,14 +22,12 @@ std::optional<JsonReader> member(const JsonReader& value, std::string_view key) 
 std::string text_member(const JsonReader& value, std::string_view key) {
   const auto found = member(value, key);
   if (!found) return {};
-  if (const auto text = found->as_string()) return *text;
-  if (const auto number = found->as_integer()) return std::to_string(*number);
-  return {};
+  if (found->kind() == Kind::string) return found->as_string().value();
+  return found->kind() == Kind::number ? found->dump() : std::string();
 }
 
 std::vector<JsonReader> elements(const JsonReader& value) {
-  const auto items = value.as_array();
-  return items ? *items : std::vector<JsonReader>{};
+  return value.kind() == Kind::array ? value.as_array().value() : std::vector<JsonReader>{};
 }
 
 Result<void> read_method(ImportedRequest& request, const JsonReader& value, std::string_view key) {
@@ -47,8 +48,8 @@ Result<std::string> base64_member(const JsonReader& value, std::string_view key)
 }
 
 void set_parsed_body(ImportedRequest& request, const JsonReader& value, std::string_view tool) {
-  if (auto text = value.as_string()) {
-    request.capture.body = std::move(*text);
+  if (value.kind() == Kind::string) {
+    request.capture.body = value.as_string().value();
     return;
   }
   request.capture.body = base::lay_out(value.raw(), base::JsonLayout::compact);
@@ -57,18 +58,12 @@ void set_parsed_body(ImportedRequest& request, const JsonReader& value, std::str
 }
 
 std::string query_of(const JsonReader& value) {
-  const auto members = value.as_object();
-  if (!members) return {};
+  if (value.kind() != Kind::object) return {};
   FormFields fields;
-  for (const auto& [name, one] : *members) {
-    std::vector<JsonReader> values = elements(one);
-    if (values.empty()) values = {one};
-    for (const JsonReader& each : values)
-      if (const auto text = each.as_string())
-        fields.emplace_back(name, *text);
-      else if (!each.as_array())
-        fields.emplace_back(name, each.dump());
-  }
+  const auto members = value.as_object();
+  for (const auto& [name, one] : *members)
+    for (const JsonReader& each : one.kind() == Kind::array ? elements(one) : std::vector<JsonReader>{one})
+      fields.emplace_back(name, each.kind() == Kind::string ? each.as_string().value() : each.dump());
   return form_body(fields);
 }
 

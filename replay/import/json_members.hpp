@@ -23,7 +23,7 @@ std::vector<base::JsonReader> elements(const base::JsonReader& value);
 // Sets the method from a member. Fails with kImportFailed where it is missing or none.
 Result<void> read_method(ImportedRequest& request, const base::JsonReader& value, std::string_view key);
 
-// Sets the body to base64 that a member has. Fails with kImportFailed where it is none.
+// The bytes of a member that is base64. Fails with kImportFailed where it is none.
 Result<std::string> base64_member(const base::JsonReader& value, std::string_view key);
 
 // Sets the body to what a tool kept of it: text as it is; a parsed value as compact JSON, with the same

@@ -194,3 +194,14 @@ TEST_CASE("A value can be had as it stands in the text") {
   CHECK(root->get("a")->as_array()->at(1).raw() == "1e2");
   CHECK(root->get("b")->raw() == "{}");
 }
+
+TEST_CASE("A value says what sort it is") {
+  using Kind = JsonReader::Kind;
+  const auto values = parse(R"([{}, [], "s", 1, -1, 1.5, true, null])").as_array();
+  REQUIRE(values);
+  const std::vector<Kind> expected{Kind::object, Kind::array,  Kind::string,  Kind::number,
+                                   Kind::number, Kind::number, Kind::boolean, Kind::null};
+  REQUIRE(values->size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(((*values)[i].kind() == expected[i]));
+}

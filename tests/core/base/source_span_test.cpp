@@ -78,3 +78,21 @@ TEST_CASE("A caret past the end of the line stands after it") {
 TEST_CASE("There is no snippet where the line's text is not known") {
   CHECK(format_snippet(SourceSpan{"f", 3, 1, 1, ""}, "  ").empty());
 }
+
+TEST_CASE("Of a line that is very long only what is around the place is shown") {
+  const std::string before(60, 'a'), after(99, 'a'), all(160, 'a'), blanks(63, ' '), carets(160, '^');
+  std::string text(1000, 'a');
+  text[500] = 'X';
+  const auto snippet = [&](std::size_t offset, std::size_t length) {
+    return format_snippet(span_at("f", text, offset, length), "");
+  };
+  CHECK(snippet(500, 3) == "1 | ..." + before + "X" + after + "...\n  | " + blanks + "^^^\n");
+  CHECK(snippet(0, 1000) == "1 | " + all + "...\n  | " + carets + "\n");
+  CHECK(snippet(1000, 1) == "1 | ..." + before + "\n  | " + blanks + "^\n");
+  text.assign(1000, '\x80');  // no UTF-8 at all
+  CHECK(snippet(500, 1).size() > 160);
+  text.clear();
+  for (int i = 0; i < 200; ++i)
+    text += "\u00e9";
+  CHECK(snippet(201, 1).find("...\u00e9") == 4);
+}
