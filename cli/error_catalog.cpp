@@ -38,6 +38,7 @@ std::span<const base::ErrorKind* const> error_catalog() {
       &emulator::kRunnerStopped,
       &replay::kCaptureInvalid,
       &replay::kNoCaptures,
+      &replay::kSampleUnknown,
       &replay::kImportFailed,
       &replay::kSecretMissing,
       &replay::kNoAnswer,

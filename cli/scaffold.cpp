@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view kBase = "base";
 constexpr std::string_view kDescription = "template.json";
+constexpr std::string_view kFragments = "provider/";
 constexpr std::string_view kNamePlaceholder = "__NAME__";
 constexpr std::string_view kSdkFolder = "vendor/block-sdk";
 // A prerelease satisfies no ordinary range, so npm replaces what carries it; see plan_types.
@@ -90,6 +91,8 @@ Result<std::vector<Template>> load_templates(std::span<const base::EmbeddedFile>
       base.emplace(with_dots(path), file.contents);
     } else if (path == kDescription) {
       CONVOTIC_TRY(read_description(file, templates[folder]));
+    } else if (path.starts_with(kFragments)) {
+      templates[folder].fragments.emplace(with_dots(path.substr(kFragments.size())), file.contents);
     } else {
       templates[folder].files.emplace(with_dots(path), file.contents);
     }
@@ -97,6 +100,7 @@ Result<std::vector<Template>> load_templates(std::span<const base::EmbeddedFile>
   std::vector<Template> out;
   for (auto& [name, one] : templates) {
     one.name = name;
+    one.base = base;
     one.files.insert(base.begin(), base.end());  // keeps the template's own where both have one
     out.push_back(std::move(one));
   }

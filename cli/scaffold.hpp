@@ -23,6 +23,10 @@ struct Template {
   std::vector<std::pair<std::string, std::string>>
       notes;                                 // path and what is in it, for the report, in its order
   std::map<std::string, std::string> files;  // by path in the new project; placeholders still inside
+  std::map<std::string, std::string> base;   // of these, what is part of every template
+  // What is below provider/: no files of a project, but texts that the scaffold of a webhook provider is made
+  // of (cli/webhook_template/).
+  std::map<std::string, std::string> fragments;
 };
 
 // The templates among `files`, by name. Paths are "<template>/<path>"; the files of "base" are part of every

@@ -1,6 +1,7 @@
 #include "cli/scheme_report.hpp"
 
 #include "core/base/json_text.hpp"
+#include "core/webhook/json_way.hpp"
 #include "core/webhook/scheme_rules.hpp"
 #include "core/webhook/signature.hpp"
 
@@ -12,7 +13,6 @@ namespace convotic::cli {
 namespace {
 
 using webhook::Scheme;
-using webhook::Serialization;
 
 // "\n" in place of a newline, so that a row stays a row.
 std::string one_line(std::string text) {
@@ -48,41 +48,19 @@ std::vector<std::string> needs_of(const Scheme& scheme) {
   return out;
 }
 
-std::string_view style_name(Serialization::Style style) {
-  switch (style) {
-  case Serialization::Style::unknown:
-    return "unknown";
-  case Serialization::Style::compact:
-    return "compact";
-  case Serialization::Style::spaced:
-    return "spaced";
-  case Serialization::Style::indent_2:
-    return "indent-2";
-  case Serialization::Style::indent_4:
-    return "indent-4";
-  }
-  return "";
-}
-
-std::vector<std::string> escapes_of(const Serialization& serialization) {
-  std::vector<std::string> out;
-  if (serialization.escapes_non_ascii) out.emplace_back("non-ascii");
-  if (serialization.escapes_slash) out.emplace_back("slash");
-  if (serialization.escapes_html) out.emplace_back("html");
-  return out;
-}
-
 // What a module can do, in words.
 std::string module_text(const Scheme& scheme) {
   const webhook::ModuleView& module = scheme.module();
   if (!module.obstacle.empty()) return "cannot verify: " + module.obstacle;
   if (!module.serialization) return "can verify";
-  const Serialization& json = *module.serialization;
-  if (json.style == Serialization::Style::unknown)
-    return "can verify as far as the provider writes its JSON compactly, which is not certain";
-  const std::vector<std::string> escapes = escapes_of(json);
-  return fmt::format("can verify: the provider writes its JSON {}{}", style_name(json.style),
-                     escapes.empty() ? "" : fmt::format(", with escapes: {}", fmt::join(escapes, ", ")));
+  const std::vector<std::string>& ways = module.serialization->ways;
+  if (ways.empty())
+    return "can verify as far as the provider writes its JSON in one of the usual ways: it does not say "
+           "which";
+  std::vector<std::string_view> words;
+  for (const std::string& way : ways)
+    words.push_back(webhook::json_way(way)->words);
+  return fmt::format("can verify: the provider writes {}", fmt::join(words, ", or "));
 }
 
 using Row = std::vector<std::string>;
@@ -121,10 +99,8 @@ std::string module_json(const webhook::ModuleView& module) {
   if (!module.obstacle.empty())
     return fmt::format("{{\"verifiable\":false,\"reason\":{}}}", base::json_string(module.obstacle));
   if (!module.serialization) return "{\"verifiable\":true,\"serialization\":null}";
-  const Serialization& json = *module.serialization;
-  return fmt::format(
-      "{{\"verifiable\":true,\"serialization\":{{\"style\":\"{}\",\"escapes\":{},\"ending\":{}}}}}",
-      style_name(json.style), json_list(escapes_of(json)), base::json_string(json.ending));
+  return fmt::format("{{\"verifiable\":true,\"serialization\":{{\"ways\":{}}}}}",
+                     json_list(module.serialization->ways));
 }
 
 std::string_view signable_name(webhook::Signable signable) {

@@ -11,6 +11,8 @@ inline constexpr ErrorKind kCaptureInvalid{"capture-invalid", ExitCode::usage,
                                            "A capture has content that convotic does not understand"};
 inline constexpr ErrorKind kNoCaptures{"no-captures", ExitCode::usage,
                                        "No capture was found where one was looked for"};
+inline constexpr ErrorKind kSampleUnknown{"sample-unknown", ExitCode::usage,
+                                          "There is no sample event of that name"};
 inline constexpr ErrorKind kImportFailed{"import-failed", ExitCode::usage,
                                          "A recorded request of another tool could not be read"};
 inline constexpr ErrorKind kSecretMissing{"secret-missing", ExitCode::usage,

@@ -3,6 +3,7 @@
 #include "cli/prompt.hpp"
 #include "cli/scaffold.hpp"
 #include "cli/shell_word.hpp"
+#include "cli/webhook_template/webhook_template.hpp"
 #include "core/base/nearest.hpp"
 #include "core/project/installation.hpp"
 #include "core/project/module_name.hpp"
@@ -20,10 +21,13 @@ namespace {
 
 // What most people want to see first; offered where a template is asked for.
 constexpr std::string_view kSuggestedTemplate = "route";
+// The one that --provider goes with.
+constexpr std::string_view kWebhookTemplate = "signed-webhook";
 
 struct NewOptions {
   std::string name;
   std::string template_name;
+  std::string provider;
   std::string directory;
   bool dry_run = false;
   bool list = false;
@@ -48,6 +52,7 @@ void print_list(const std::vector<Template>& templates, std::ostream& out) {
 std::string corrected(const NewOptions& options, std::string_view name, std::string_view template_name) {
   std::string line = fmt::format("convotic new {}", name);
   if (!template_name.empty()) line += fmt::format(" --template {}", template_name);
+  if (!options.provider.empty()) line += fmt::format(" --provider {}", shell_word(options.provider));
   if (!options.directory.empty()) line += fmt::format(" --dir {}", shell_word(options.directory));
   return line;
 }
@@ -79,6 +84,7 @@ Result<void> settle_name(NewOptions& options, Context& context) {
 Result<const Template*> settle_template(NewOptions& options, const std::vector<Template>& templates,
                                         Context& context) {
   const std::vector<std::string> names = names_of(templates);
+  if (options.template_name.empty() && !options.provider.empty()) options.template_name = kWebhookTemplate;
   if (options.template_name.empty()) {
     if (context.interactive == Interactive::no)
       return base::fail(kUsage, fmt::format("convotic new needs a template: {}", fmt::join(names, ", ")),
@@ -97,6 +103,17 @@ Result<const Template*> settle_template(NewOptions& options, const std::vector<T
                     fmt::format("no template \"{}\"{}", options.template_name,
                                 close ? fmt::format("; did you mean \"{}\"?", *close) : std::string()),
                     fmt::format("templates: {}", fmt::join(names, ", ")));
+}
+
+// The template, or the one that is made of it for a provider.
+Result<Template> settle_provider(const NewOptions& options, const Template& general) {
+  if (options.provider.empty()) return general;
+  if (general.name != kWebhookTemplate)
+    return base::fail(
+        kUsage,
+        fmt::format("--provider goes with --template {}, not with {}", kWebhookTemplate, general.name),
+        corrected(options, options.name, kWebhookTemplate));
+  return webhook_template(general, options.provider);
 }
 
 // Rows of a path and what there is to say of it, aligned.
@@ -131,9 +148,10 @@ Result<ExitCode> run_new(NewOptions options, Context& context) {
     return ExitCode::ok;
   }
   CONVOTIC_TRY(settle_name(options, context));
-  CONVOTIC_TRY_ASSIGN(const Template* chosen, settle_template(options, templates, context));
+  CONVOTIC_TRY_ASSIGN(const Template* general, settle_template(options, templates, context));
+  CONVOTIC_TRY_ASSIGN(const Template chosen, settle_provider(options, *general));
 
-  Plan plan = plan_project(*chosen, options.name, sdk_files());
+  Plan plan = plan_project(chosen, options.name, sdk_files());
   const project::Installation installation = project::locate_installation(context.executable);
   auto types = plan_types(context.files, installation.node_modules);
   if (types) {
@@ -156,11 +174,11 @@ Result<ExitCode> run_new(NewOptions options, Context& context) {
   const std::string heading = (shown / "").string();
   if (options.dry_run) {
     context.out << fmt::format("Would create {}\n", heading)
-                << table(tree_of(plan, *chosen), context.out_palette);
+                << table(tree_of(plan, chosen), context.out_palette);
   } else {
     CONVOTIC_TRY(write_plan(context.files, folder, plan));
     context.out << fmt::format("Created {}\n", context.out_palette.good(heading))
-                << table(chosen->notes, context.out_palette);
+                << table(chosen.notes, context.out_palette);
   }
   if (!types)
     context.err << "convotic: this installation has no TypeScript to link; run npm install before npm run "
@@ -181,12 +199,16 @@ Command register_new(CLI::App& app) {
       ->type_name("[NAME]");
   sub->add_option("--template", options->template_name, "What to begin with; --list shows them")
       ->type_name("NAME");
+  sub->add_option("--provider", options->provider,
+                  "With signed-webhook: whose webhooks, such as stripe; convotic schemes lists them")
+      ->type_name("NAME");
   sub->add_option("--dir", options->directory, "The folder to create; ./NAME where it is left out")
       ->type_name("DIR");
   sub->add_flag("--dry-run", options->dry_run, "Print what would be written, and write nothing");
   sub->add_flag("--list", options->list, "List the templates");
   sub->footer("Examples\n"
               "  convotic new orders --template route\n"
+              "  convotic new hooks --template signed-webhook --provider stripe\n"
               "  convotic new hooks --template signed-webhook --dir modules/hooks\n"
               "  convotic new orders --template route --dry-run\n"
               "  convotic new --list");

@@ -1,3 +1,4 @@
+#include "core/webhook/json_way.hpp"
 #include "core/webhook/row_reader.hpp"
 #include "core/webhook/scheme_rules.hpp"
 
@@ -7,39 +8,16 @@ using base::JsonReader;
 
 namespace {
 
-using Style = Serialization::Style;
-constexpr Choice<Style> kStyles[] = {{"unknown", Style::unknown},
-                                     {"compact", Style::compact},
-                                     {"spaced", Style::spaced},
-                                     {"indent-2", Style::indent_2},
-                                     {"indent-4", Style::indent_4}};
-
-// An escape by its name.
-Result<void> add_escape(const JsonReader& value, Serialization& out) {
-  CONVOTIC_TRY_ASSIGN(const std::string name, value.as_string());
-  if (name == "non-ascii")
-    out.escapes_non_ascii = true;
-  else if (name == "slash")
-    out.escapes_slash = true;
-  else if (name == "html")
-    out.escapes_html = true;
-  else
-    return not_among(value, name, {"non-ascii", "slash", "html"});
-  return {};
-}
-
 Result<Serialization> read_serialization(const JsonReader& value) {
-  CONVOTIC_TRY(value.check_keys({"style", "escapes", "ending", "source"}));
+  CONVOTIC_TRY(value.check_keys({"ways", "source"}));
   Serialization out;
-  CONVOTIC_TRY_ASSIGN(const JsonReader style, value.get("style"));
-  CONVOTIC_TRY_ASSIGN(out.style, read_choice(style, kStyles));
-  CONVOTIC_TRY_ASSIGN(const auto escapes, value.find("escapes"));
-  if (escapes) {
-    CONVOTIC_TRY_ASSIGN(const auto items, escapes->as_array());
-    for (const JsonReader& item : items)
-      CONVOTIC_TRY(add_escape(item, out));
+  CONVOTIC_TRY_ASSIGN(const JsonReader ways, value.get("ways"));
+  CONVOTIC_TRY_ASSIGN(const auto items, ways.as_array());
+  for (const JsonReader& item : items) {
+    CONVOTIC_TRY_ASSIGN(std::string name, item.as_string());
+    if (json_way(name) == nullptr) return not_among(item, name, json_way_names());
+    out.ways.push_back(std::move(name));
   }
-  CONVOTIC_TRY_ASSIGN(out.ending, text_at(value, "ending"));
   CONVOTIC_TRY_ASSIGN(out.source, text_at(value, "source"));
   return out;
 }

@@ -35,19 +35,9 @@ struct Window {
 
 // How a provider writes the JSON that it signs.
 struct Serialization {
-  enum class Style {
-    unknown,  // not certain; compact is the best guess
-    compact,  // {"a":1}, as JSON.stringify
-    spaced,   // {"a": 1}, as Python's json.dumps
-    indent_2,
-    indent_4,
-  } style = Style::unknown;
-  // What is escaped though JSON does not ask for it.
-  bool escapes_non_ascii = false;  // as \uXXXX
-  bool escapes_slash = false;      // as \/
-  bool escapes_html = false;       // <, > and & as \u003c, \u003e and \u0026
-  std::string ending;              // what follows the JSON: "\n", "\r\n"
-  std::string source;              // where that is known from
+  std::vector<std::string>
+      ways;            // names of core/webhook/json_way.hpp, the likeliest first; empty: nobody says
+  std::string source;  // where that is known from
 };
 
 // What a Convotic module can do, which sees the parsed body, the query and the headers of a request.

@@ -37,6 +37,7 @@ TEST_CASE("explain lists every error with its exit code") {
         "runner-stopped     exit 1    A runner ended, was blocked, or ran out of memory\n"
         "capture-invalid    exit 2    A capture has content that convotic does not understand\n"
         "no-captures        exit 2    No capture was found where one was looked for\n"
+        "sample-unknown     exit 2    There is no sample event of that name\n"
         "import-failed      exit 2    A recorded request of another tool could not be read\n"
         "secret-missing     exit 2    A secret that a capture refers to is not set\n"
         "no-answer          exit 1    A delivery was sent and not answered\n"

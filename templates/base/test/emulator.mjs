@@ -37,7 +37,8 @@ export async function startEmulator(...flags) {
   /**
    * Sends a request to one of the module's routes and resolves to its status, its body, and its effects: the names of the ctx
    * calls that changed something, in order. `body` is sent as JSON, or as it is when it is a string; `key: null`
-   * leaves the API key out. One request at a time, because effects are matched to requests by their order.
+   * leaves the API key out. An answer that is JSON is parsed. One request at a time, because effects are matched to requests by
+   * their order.
    */
   async function request(method, path, { body, headers = {}, key = ready.apiKey } = {}) {
     const response = await fetch(`${ready.url}/v1/modules/${module.name}${path}`, {
@@ -50,10 +51,11 @@ export async function startEmulator(...flags) {
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
     const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     const { effects } = await nextEvent("request");
     return {
       status: response.status,
-      body: text === "" ? undefined : JSON.parse(text),
+      body: text === "" ? undefined : isJson ? JSON.parse(text) : text,
       effects: effects.map((effect) => effect.call),
     };
   }

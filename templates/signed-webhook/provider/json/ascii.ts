@@ -1,0 +1,4 @@
+/** What is not ASCII as \uXXXX. */
+function asciiJson(body: unknown): string {
+  return escaped(JSON.stringify(body), /[\u007f-\uffff]/g);
+}

@@ -1,0 +1,4 @@
+/** "<", ">" and "&" escaped, and "\/" for a slash. */
+function slashedJson(body: unknown): string {
+  return htmlSafeJson(body).replaceAll("/", "\\/");
+}

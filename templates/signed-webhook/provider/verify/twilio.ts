@@ -1,0 +1,23 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/**
+ * Whether Twilio sent this form to this URL.
+ *
+ *     X-Twilio-Signature: <signature>
+ *
+ * <signature> is the HMAC-SHA1, keyed with __SECRET__, in base64, of the URL as Twilio was given it and the fields of the form,
+ * sorted by name: each name with its value behind it, and nothing between.
+ */
+export function verifySignature(headers: Record<string, string>, body: unknown, secret: string, url: string): boolean {
+  const [, signature] = /^([A-Za-z0-9+/]{27}=)$/.exec(headers["x-twilio-signature"] ?? "") ?? [];
+  if (!signature) return false;
+
+  // Convotic turns a form into an object of its fields.
+  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
+  fields.sort(([one], [other]) => (one < other ? -1 : 1));
+  const content = url + fields.map(([name, value]) => `${name}${value}`).join("");
+
+  const expected = createHmac("sha1", secret).update(content).digest();
+  // Digests of one length: timingSafeEqual takes as long for a near miss as for a wild guess.
+  return timingSafeEqual(Buffer.from(signature, "base64"), expected);
+}
