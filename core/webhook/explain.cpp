@@ -97,7 +97,8 @@ std::vector<std::string> explain(const Scheme& scheme, const Message& message,
   for (const std::string& text : claimed.texts)
     for (Reading& reading : readings_of(text))
       claimed.readings.push_back(std::move(reading));
-  if (rules.id) claimed.id = read_placed(rules, message, rules.id->place).text.value_or("");
+  if (rules.id && rules.id->place.claim.empty())
+    claimed.id = read_placed(rules, message, rules.id->place).text.value_or("");
 
   std::vector<std::string> causes;
   const Try is_it = [&](const Attempt& attempt) {

@@ -130,10 +130,13 @@ Result<void> read_timestamp(const JsonReader& row, SchemeRules& rules) {
 Result<void> read_id(const JsonReader& row, SchemeRules& rules) {
   CONVOTIC_TRY_ASSIGN(const auto value, row.find("id"));
   if (!value) return {};
-  CONVOTIC_TRY(value->check_keys({"header", "or", "body", "prefix"}));
+  CONVOTIC_TRY(value->check_keys({"header", "or", "body", "claim", "prefix"}));
   IdRule rule;
   CONVOTIC_TRY_ASSIGN(rule.place, read_place(*value));
-  if (is_nowhere(rule.place)) return invalid(*value, "an id stands somewhere", "give \"header\" or \"body\"");
+  if (is_nowhere(rule.place))
+    return invalid(*value, "an id stands somewhere", "give \"header\", \"body\" or \"claim\"");
+  if (!rule.place.claim.empty() && !rules.is_token())
+    return invalid(*value, fmt::format("{} has no claims", rules.algorithm_name));
   CONVOTIC_TRY_ASSIGN(rule.prefix, text_at(*value, "prefix"));
   rules.id = std::move(rule);
   return {};

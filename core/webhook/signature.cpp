@@ -49,7 +49,8 @@ Result<Prepared> prepare(const SchemeRules& rules, const Message& message, const
                         write_placed(rules, out.message, rules.timestamp->place, out.ingredients.timestamp));
   }
   if (rules.id) {
-    const PlacedText present = read_placed(rules, message, rules.id->place);
+    PlacedText present;
+    if (rules.id->place.claim.empty()) present = read_placed(rules, message, rules.id->place);
     if (options.id)
       out.ingredients.id = *options.id;
     else
@@ -133,7 +134,8 @@ Result<Message> sign(const Scheme& scheme, const Message& message, std::span<con
   std::vector<std::string> signatures;
   for (const SecretKey& key : keys) {
     if (rules.is_token()) {
-      CONVOTIC_TRY_ASSIGN(std::string token, make_token(rules, prepared.message, key, options.at));
+      CONVOTIC_TRY_ASSIGN(std::string token,
+                          make_token(rules, prepared.message, key, options.at, prepared.ingredients.id));
       signatures.push_back(std::move(token));
       continue;
     }

@@ -79,10 +79,11 @@ std::optional<std::string> time_text(const Json& claims, const std::string& name
 }  // namespace
 
 Result<std::string> make_token(const SchemeRules& rules, const Message& message, const SecretKey& key,
-                               base::UnixMillis at) {
+                               base::UnixMillis at, const std::string& id) {
   Json claims = Json::object();
   if (rules.timestamp) claims[rules.timestamp->place.claim] = at / 1000;
   if (rules.lifetime) claims["exp"] = at / 1000 + rules.lifetime->count();
+  if (rules.id && !rules.id->place.claim.empty()) claims[rules.id->place.claim] = id;
   for (const ClaimRule& claim : rules.claims) {
     CONVOTIC_TRY_ASSIGN(claims[claim.name], expected_claim(claim, rules, message, key));
   }
@@ -127,6 +128,8 @@ Result<Verdict> check_token(const SchemeRules& rules, const Message& message, st
                        : fmt::format("the token's claim \"{}\" is {}, not {}", claim.name,
                                      in_quotes(given->dump()), in_quotes(expected.dump()))};
   }
+  if (rules.id && !rules.id->place.claim.empty() && !token->claims.contains(rules.id->place.claim))
+    return Verdict{Outcome::mismatch, fmt::format("the token has no claim \"{}\"", rules.id->place.claim)};
   return Verdict{};
 }
 

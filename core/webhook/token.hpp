@@ -9,9 +9,9 @@ namespace convotic::webhook {
 
 // JSON Web Tokens in compact form (RFC 7519), as far as webhooks are signed with them.
 
-// A token whose claims are those of the scheme, made at that time.
+// A token whose claims are those of the scheme, made at that time, with that id where it has one.
 Result<std::string> make_token(const SchemeRules& rules, const Message& message, const SecretKey& key,
-                               base::UnixMillis at);
+                               base::UnixMillis at, const std::string& id);
 
 // Whether the token is signed with one of the keys, with the scheme's algorithm, and claims what the scheme
 // says of this message. Not whether it is in time.

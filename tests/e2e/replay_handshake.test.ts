@@ -27,7 +27,7 @@ async function shake(t: TestContext, name: string, source: string, withToken = t
   const { code, stdout, stderr } = await convotic(t, ["replay", "--handshake", name, "--path", "/in", ...secret], { cwd: folder.path });
   assert.equal(stderr, "");
   assert.ok(!stdout.includes(token));
-  const lines = stdout.split("\n").slice(1).filter((line) => /^ {2}\S/.test(line));
+  const lines = stdout.split("\n").slice(1).filter((line) => /^ {2}\S.*[✓✗!]/.test(line));
   return [...lines.map((line) => line.trim().replaceAll(/ {2,}/g, "  ")), `exit ${code}`];
 }
 

@@ -145,7 +145,7 @@ TEST_CASE("Timestamps, ids and marks stand somewhere that there is") {
   CHECK(refused(plain_row(R"("timestamp": {"header": "T", "unit": "s", "past": -1})")) ==
         "scheme-invalid: \"/timestamp/past\" must be between 0 and 1000000000, not -1");
   CHECK(refused(plain_row(R"("id": {})")) ==
-        "scheme-invalid: an id stands somewhere\n  help: give \"header\" or \"body\"");
+        "scheme-invalid: an id stands somewhere\n  help: give \"header\", \"body\" or \"claim\"");
   CHECK(refused(plain_row(R"("marks": [{"value": "1"}])")) ==
         "scheme-invalid: a mark stands somewhere\n  help: give \"header\" or \"body\"");
   CHECK(refused(plain_row(R"("marks": [{"header": "V"}])")) ==
