@@ -38,6 +38,13 @@ Result<const Importer*> importer_for(const Recording& recording) {
                     fmt::format("--as says what it is: {}", fmt::join(kinds(), ", ")));
 }
 
+// No other kind of recording begins so; what is malformed then is told with its place.
+bool looks_like_json(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  return start != std::string_view::npos && (text[start] == '{' || text[start] == '[');
+}
+
 // Keeps the entries that are wanted.
 Result<void> select(Import& import, const Recording& recording) {
   if (recording.entries.empty()) return {};
@@ -70,6 +77,8 @@ std::span<const Importer* const> importers() {
 Result<Import> import_recording(Recording recording, std::string_view kind) {
   if (auto parsed = base::JsonReader::parse(recording.name, recording.text))
     recording.json = std::move(*parsed);
+  else if (looks_like_json(recording.text))
+    return base::Unexpected(std::move(parsed).error());
   CONVOTIC_TRY_ASSIGN(const Importer* const importer, [&]() -> Result<const Importer*> {
     if (!kind.empty()) return importer_called(kind);
     CONVOTIC_TRY(check_stranger(recording));

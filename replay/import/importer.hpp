@@ -48,7 +48,8 @@ std::span<const Importer* const> importers();
 
 // Reads `recording` with the importer `kind`, or, where that is empty, with the first that recognises it.
 // Fails with kImportFailed: nobody recognises it; it is something that holds no webhooks, which the message
-// then names; it holds no request, or not the entries that are wanted; or as the importer does.
+// then names; it holds no request, or not the entries that are wanted; with kJsonInvalid where it is
+// malformed JSON; or as the importer does.
 Result<Import> import_recording(Recording recording, std::string_view kind);
 
 }  // namespace convotic::replay

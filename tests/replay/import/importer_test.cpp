@@ -32,6 +32,17 @@ TEST_CASE("What nobody recognises, and a kind that is none, are refused") {
   CHECK(world.imported("{}") == "import-failed: there is no kind \"postman\"\n  help: kinds: " + kinds);
 }
 
+TEST_CASE("JSON that is malformed or cut is told with its place") {
+  CHECK(imported("{\"log\": {\n\"entries\": [") ==
+        "json-invalid: not valid JSON: unexpected end of input; expected '[', '{', or a literal\n"
+        "  at recording:2:13, 1 bytes of \"\"entries\": [\"");
+  ImportWorld world;
+  world.kind = "har";
+  CHECK(world.imported("\xef\xbb\xbf [1,]") ==
+        "json-invalid: not valid JSON: unexpected ']'; expected '[', '{', or a literal\n"
+        "  at recording:1:8, 1 bytes of \"\xef\xbb\xbf [1,]\"");
+}
+
 TEST_CASE("What people have and holds no webhooks is called by its name") {
   struct Case {
     std::string text, what, advice;
