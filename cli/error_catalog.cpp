@@ -48,6 +48,7 @@ std::span<const base::ErrorKind* const> error_catalog() {
       &kBadValue,
       &kUsage,
       &kModuleExists,
+      &kNotRunning,
   };
   return kAll;
 }

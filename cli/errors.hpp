@@ -17,5 +17,6 @@ inline constexpr ErrorKind kUsage{"usage", ExitCode::usage,
                                   "The command line is incomplete or contradicts itself"};
 inline constexpr ErrorKind kModuleExists{"already-exists", ExitCode::usage,
                                          "A file or folder that would be written is already there"};
+inline constexpr ErrorKind kNotRunning{"not-running", ExitCode::usage, "There is no convotic dev to talk to"};
 
 }  // namespace convotic::cli

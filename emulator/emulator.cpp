@@ -46,6 +46,7 @@ Result<std::unique_ptr<Emulator>> Emulator::start(EmulatorOptions options, Event
   CONVOTIC_TRY_ASSIGN(std::unique_ptr<Store> store, open_store(options, shifted, random));
   GatewayOptions gateway{options.api_key, options.rate_limit, options.max_body,
                          options.supervisor.request_timeout, store->next_request_id()};
+  gateway.delivery_token = options.delivery_token;
   if (options.supervisor.journal == SupervisorOptions::Journal::none)
     gateway.contents = GatewayOptions::Contents::drop;
   emulator->supervisor_->use(std::move(store));

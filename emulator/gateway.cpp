@@ -1,7 +1,9 @@
 #include "emulator/gateway.hpp"
 
+#include "core/base/terminal.hpp"
 #include "core/http/request_framing.hpp"
 #include "core/http/url.hpp"
+#include "emulator/delivery_headers.hpp"
 #include "emulator/platform_error.hpp"
 #include "emulator/request_head.hpp"
 
@@ -85,6 +87,7 @@ struct Gateway::Exchange {
   std::optional<RouteMatch> match;
   std::string head;  // for the runner
   std::vector<http::Header> extra;
+  Delivery delivery = Delivery::no;
   std::string content_type;  // of the request
   std::string header_lines;  // where the journal keeps them
   std::optional<ReceivedRequest> received;
@@ -96,7 +99,27 @@ Gateway::Gateway(GatewayOptions options, Supervisor& supervisor, EventSink& even
       rate_limit_(options_.rate_limit), next_request_(options_.first_request) {}
 
 http::Decision Gateway::on_head(const http::RequestHead& head) {
-  return decide(std::make_shared<Exchange>(), head);
+  auto exchange = std::make_shared<Exchange>();
+  exchange->delivery = delivery_of(head);
+  if (exchange->delivery == Delivery::no) return decide(exchange, head);
+  if (head.path() == kSettlePath)
+    return http::Continuation([this](const http::Body&, const http::Respond& respond) {
+      supervisor_.settle([respond] { respond([] { return http::Response{204, {}, ""}; }); });
+    });
+  http::RequestHead own = head;
+  std::erase_if(own.headers,
+                [](const auto& header) { return http::same_name(header.name, kDeliveryHeader); });
+  return decide(exchange, own);
+}
+
+Gateway::Delivery Gateway::delivery_of(const http::RequestHead& head) const {
+  if (options_.delivery_token.empty()) return Delivery::no;
+  const std::string* said = head.find(kDeliveryHeader);
+  if (said == nullptr) return Delivery::no;
+  const bool with_key = said->ends_with(kWithKey);
+  const std::string token = said->substr(0, said->size() - (with_key ? kWithKey.size() : 0));
+  if (!same_key(token, options_.delivery_token)) return Delivery::no;
+  return with_key ? Delivery::with_key : Delivery::yes;
 }
 
 void Gateway::deliver(const http::RequestHead& head, std::string body, std::function<void(Delivered)> done) {
@@ -147,10 +170,22 @@ http::Decision Gateway::decide(const std::shared_ptr<Exchange>& exchange, const 
         "no such route");
   event.route = exchange->match->route->pattern.text();
 
+  const bool keyed = exchange->match->route->auth == RegisteredRoute::Auth::api_key;
+  if (keyed && exchange->delivery == Delivery::with_key && head.find("x-api-key") == nullptr) {
+    http::RequestHead own = head;
+    own.headers.push_back({"X-API-Key", options_.api_key});
+    return admit(exchange, own);
+  }
+  return admit(exchange, head);
+}
+
+// The key and the rate limit of a request whose route is known.
+http::Decision Gateway::admit(const std::shared_ptr<Exchange>& exchange, const http::RequestHead& head) {
+  const RequestEvent& event = exchange->event;
   if (exchange->match->route->auth == RegisteredRoute::Auth::api_key) {
     if (const std::string problem = check_key(head); !problem.empty())
       return refuse(*exchange, platform_error(401, "UNAUTHORIZED", problem), "no valid key");
-    if (rate_limit_.limit() > 0) {
+    if (rate_limit_.limit() > 0 && exchange->delivery == Delivery::no) {
       const RateLimit::Verdict verdict = rate_limit_.take(event.at);
       exchange->extra = {{"X-RateLimit-Limit", std::to_string(rate_limit_.limit())},
                          {"X-RateLimit-Remaining", std::to_string(verdict.remaining)}};
@@ -269,6 +304,10 @@ http::Response Gateway::finish(Exchange& exchange, http::Response response) {
   for (http::Header& header : exchange.extra)
     response.headers.push_back(std::move(header));
   RequestEvent& event = exchange.event;
+  if (exchange.delivery != Delivery::no) {
+    response.headers.push_back({kRequestHeader, request_name(event.id)});
+    if (!event.note.empty()) response.headers.push_back({kNoteHeader, base::printable(event.note)});
+  }
   event.status = response.status;
   event.duration = std::chrono::duration_cast<microseconds>(Steady::now() - exchange.began);
   supervisor_.record({event.id, event.at, event.module, event.method, exchange.target, event.route,

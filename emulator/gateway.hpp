@@ -22,6 +22,7 @@ struct GatewayOptions {
   std::chrono::milliseconds request_timeout{30'000};
   std::uint64_t first_request = 1;                               // journal id of the first request
   enum class Contents { drop, keep } contents = Contents::keep;  // of requests, in the journal
+  std::string delivery_token = {};  // what a delivery of another convotic must bear; empty: there are none
 };
 
 // An answer, and what was reported of it.
@@ -49,7 +50,11 @@ public:
 
 private:
   struct Exchange;
+  // What a request says of itself in delivery_headers.hpp.
+  enum class Delivery { no, yes, with_key };
+  Delivery delivery_of(const http::RequestHead& head) const;
   http::Decision decide(const std::shared_ptr<Exchange>& exchange, const http::RequestHead& head);
+  http::Decision admit(const std::shared_ptr<Exchange>& exchange, const http::RequestHead& head);
   http::Response malformed(Exchange& exchange, int status, const std::string& message);
   http::Response refuse(Exchange& exchange, http::Response response, std::string note);
   void run(const std::shared_ptr<Exchange>& exchange, http::Body body, const http::Respond& respond);

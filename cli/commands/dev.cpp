@@ -2,6 +2,7 @@
 #include "cli/app.hpp"
 #include "cli/commands.hpp"
 #include "cli/dev_report.hpp"
+#include "cli/dev_session.hpp"
 #include "cli/errors.hpp"
 #include "cli/flag_choice.hpp"
 #include "cli/local_modules.hpp"
@@ -41,6 +42,7 @@ struct DevOptions {
 };
 
 constexpr int kDefaultPort = 8787;
+constexpr std::size_t kTokenLength = 32;
 
 // A folder that is gone with the object.
 class TemporaryFolder {
@@ -163,7 +165,10 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   allow_many_connections();
   StopSignals signals;
   emulator.stop = signals.token();
-  const std::string key = emulator.api_key;
+  DevSession session;
+  session.api_key = emulator.api_key;
+  session.state = state_file;
+  session.token = emulator.delivery_token = context.random.text(base::kAlphanumeric, kTokenLength);
   const std::string state =
       options.ephemeral ? "temporary" : state_file.lexically_relative(context.directory).string();
   const auto report = make_report(options.format, context);
@@ -182,7 +187,15 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   }
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-  report->ready({running->url(), running->port(), key, state, took, context.directory, running->routes()});
+  session.url = running->url();
+  session.port = running->port();
+  session.pid = ::getpid();
+  for (const auto& module : running->routes()->modules())
+    session.modules.push_back(module->name);
+  CONVOTIC_TRY_ASSIGN(const DevSessionFile session_file,
+                      DevSessionFile::write(context.files, folder, session));
+  report->ready(
+      {session.url, session.port, session.api_key, state, took, context.directory, running->routes()});
   for (const auto& failure : failures)
     report->module_failed(failure.source.entry, failure.error);
   signals.wait();

@@ -46,7 +46,8 @@ TEST_CASE("explain lists every error with its exit code") {
         "unknown-flag       exit 2    The command has no such flag\n"
         "bad-value          exit 2    A flag or argument has a value it cannot have\n"
         "usage              exit 2    The command line is incomplete or contradicts itself\n"
-        "already-exists     exit 2    A file or folder that would be written is already there\n");
+        "already-exists     exit 2    A file or folder that would be written is already there\n"
+        "not-running        exit 2    There is no convotic dev to talk to\n");
 }
 
 TEST_CASE("explain with a name says what that one means") {
