@@ -214,8 +214,7 @@ TEST_CASE("A row with every key becomes rules with every part") {
 }
 
 TEST_CASE("A row that says nothing of modules assumes compact JSON where the body is signed") {
-  CHECK(tests::must(parse_scheme(row_from(plain_row()))).module.serialization->style ==
-        Serialization::Style::unknown);
+  CHECK(tests::must(parse_scheme(row_from(plain_row()))).module.serialization->ways.empty());
   const SchemeRules token = tests::must(
       parse_scheme(row_from(R"({"name": "own", "algorithm": "equality", "signature": {"header": "X"}})")));
   CHECK_FALSE(token.module.serialization);
