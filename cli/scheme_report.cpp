@@ -177,6 +177,29 @@ std::string scheme_details(const Scheme& scheme, const base::Palette& palette) {
   return out;
 }
 
+std::string schemes_as_markdown(const std::vector<Scheme>& schemes) {
+  // A "|" would end the cell, also in code.
+  const auto code = [](const std::string& text) {
+    std::string out = "`";
+    for (const char c : one_line(text))
+      out += c == '|' ? std::string("\\|") : std::string(1, c);
+    return out + '`';
+  };
+  std::string out = "| Provider | Scheme | Bears | Signs | Window | Module |\n|---|---|---|---|---|---|\n";
+  for (const Scheme& scheme : schemes) {
+    std::vector<std::string> names{code(scheme.name())}, forms;
+    for (const std::string& alias : scheme.aliases())
+      names.push_back(code(alias));
+    for (const std::string& form : scheme.forms())
+      forms.push_back(code(form));
+    const std::string signs = scheme.signed_content();
+    out += fmt::format("| {} | {} | {} | {} {} | {} | {} |\n", scheme.title(), fmt::join(names, ", "),
+                       fmt::join(forms, "<br>"), scheme.algorithm(), code(signs),
+                       window_text(scheme.window()), scheme.module().obstacle.empty() ? "yes" : "no");
+  }
+  return out;
+}
+
 std::string schemes_as_json(const std::vector<Scheme>& schemes) {
   std::string out = "[\n";
   for (std::size_t i = 0; i < schemes.size(); ++i)

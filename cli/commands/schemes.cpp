@@ -19,7 +19,7 @@ struct SchemesOptions {
 };
 
 Result<ExitCode> run_schemes(const SchemesOptions& options, Context& context) {
-  CONVOTIC_TRY(check_choice("--format", options.format, {"pretty", "json"}));
+  CONVOTIC_TRY(check_choice("--format", options.format, {"pretty", "markdown", "json"}));
   CONVOTIC_TRY_ASSIGN(const webhook::SchemeTable table, known_schemes(context));
   std::vector<webhook::Scheme> chosen = table.all();
   if (!options.name.empty()) {
@@ -28,6 +28,8 @@ Result<ExitCode> run_schemes(const SchemesOptions& options, Context& context) {
   }
   if (options.format == "json")
     context.out << schemes_as_json(chosen);
+  else if (options.format == "markdown")
+    context.out << schemes_as_markdown(chosen);
   else if (options.name.empty())
     context.out << scheme_table(chosen, context.out_palette);
   else
@@ -42,7 +44,7 @@ Command register_schemes(CLI::App& app) {
   CLI::App* sub = app.add_subcommand("schemes", "List how providers sign their webhooks, or describe one");
   sub->add_option("name", options->name, "The scheme to describe; all of them where it is left out")
       ->type_name("[NAME]");
-  sub->add_option("--format", options->format, "pretty, or json for programs")->type_name("FORMAT");
+  sub->add_option("--format", options->format, "pretty, markdown, or json for programs")->type_name("FORMAT");
   sub->footer("Examples\n"
               "  convotic schemes\n"
               "  convotic schemes stripe\n"

@@ -96,7 +96,7 @@ void add_signature(TemplateValues& values, const SchemeRules& rules) {
     const std::size_t number = headers.front().find("{n}");
     values["SIGNATURES"] =
         number == std::string::npos
-            ? fmt::format("[{}].map((name) => headers[name] ?? \"\")", names)
+            ? fmt::format("[{}]\n  .map((name) => headers[name] ?? \"\")", names)
             : fmt::format("Object.keys(headers)\n  .filter((name) => /^{}\\d{{1,3}}$/.test(name))\n  "
                           ".map((name) => headers[name] ?? \"\")",
                           in_pattern(lower_case(headers.front().substr(0, number))));

@@ -292,7 +292,7 @@ Result<void> read_module(const JsonReader& row, SchemeRules& rules) {
   if (value) {
     CONVOTIC_TRY_ASSIGN(rules.module, parse_module_view(*value));
   }
-  // What a row says nothing of is tried: a body as JSON.stringify writes it.
+  // Of the bytes of a body something is always assumed.
   if (rules.module.obstacle.empty() && !rules.module.serialization && rules.uses(Piece::Kind::body))
     rules.module.serialization = Serialization{};
   return {};

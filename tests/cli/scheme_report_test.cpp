@@ -41,12 +41,10 @@ TEST_CASE("The details of a scheme say what a module can do") {
     const std::size_t begin = text.find("  module");
     return text.substr(begin, text.find('\n', begin) - begin);
   };
-  CHECK(module_line(R"({"verifiable": false, "reason": "the reason"})") ==
-        "  module     cannot verify: the reason");
-  CHECK(
-      module_line(
-          R"({"verifiable": true, "serialization": {"style": "indent-2", "escapes": ["slash", "non-ascii"]}})") ==
-      "  module     can verify: the provider writes its JSON indent-2, with escapes: non-ascii, slash");
-  CHECK(module_line(R"({"verifiable": true})") ==
-        "  module     can verify as far as the provider writes its JSON compactly, which is not certain");
+  CHECK(module_line(R"({"verifiable": true, "serialization": {"ways": ["compact", "php"]}})") ==
+        "  module     can verify: the provider writes compact JSON, as JSON.stringify writes it, or compact "
+        "JSON, as PHP's "
+        "json_encode writes it: \"\\/\" for a slash, \\uXXXX for what is not ASCII");
+  CHECK(module_line(R"({"verifiable": true})") == "  module     can verify as far as the provider writes its "
+                                                  "JSON in one of the usual ways: it does not say which");
 }

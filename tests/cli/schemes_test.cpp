@@ -23,8 +23,8 @@ TEST_CASE("schemes describes one") {
         "  needs      timestamp, url, method\n"
         "  secret     text of 64 characters\n"
         "  answer in  30000 ms\n"
-        "  module     can verify as far as the provider writes its JSON compactly, "
-        "which is not certain\n"
+        "  module     can verify as far as the provider writes its JSON in one of the usual ways: it does "
+        "not say which\n"
         "  known from contentful node-apps-toolkit, sign-request [S]\n");
   CHECK(world.run({"schemes", "sns"}).out ==
         "AWS SNS\n"
@@ -79,7 +79,7 @@ TEST_CASE("schemes lists them for programs, a project's own among them") {
         "\"signable\":"
         "\"yes\",\"secret\":\"text\",\"exampleSecret\":\"\",\"deadlineMs\":null,\"module\":{\"verifiable\":"
         "true,\"serialization\":"
-        "{\"style\":\"unknown\",\"escapes\":[],\"ending\":\"\"}},\"note\":\"\",\"evidence\":\"\",\"source\":"
+        "{\"ways\":[]}},\"note\":\"\",\"evidence\":\"\",\"source\":"
         "\"\"}\n]\n");
   const CliRun all = world.run({"schemes", "--format", "json"});
   const auto parsed = base::JsonReader::parse("schemes", all.out);
