@@ -168,8 +168,10 @@ Expectation overridden(Expectation base, const Expectation& over) {
 Expectation Expectations::of(const Variant& variant) const {
   if (variant.expected == Expected::duplicate) return accepted;
   const auto own = variants.find(std::string(variant.name));
-  // What a platform limit lets through is as good as what was signed.
-  const Expectation base = variant.expected == Expected::refused ? Expectation{} : accepted;
+  // What a platform limit lets through is as good as what was signed; that it refuses is no fault of the
+  // module's.
+  Expectation base = variant.expected == Expected::refused ? Expectation{} : accepted;
+  if (variant.expected == Expected::limited) base.statuses.clear();
   return own == variants.end() ? base : overridden(base, own->second);
 }
 

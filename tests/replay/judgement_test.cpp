@@ -223,7 +223,9 @@ TEST_CASE("A body that no module can check is a limit where it is refused, and a
 }
 
 TEST_CASE("A limit does not have the effects that are expected of a pass") {
-  CHECK(judged(stripe(R"({"effects": ["contacts.update"]})"), VariantName::reserialized_body, {at(401)})
+  // Nor the status.
+  CHECK(judged(stripe(R"({"status": 200, "effects": ["contacts.update"]})"), VariantName::reserialized_body,
+               {at(401)})
             .starts_with("limited: "));
 }
 
