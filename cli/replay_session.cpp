@@ -2,11 +2,13 @@
 
 #include "cli/dev_report.hpp"
 #include "cli/errors.hpp"
+#include "cli/journal_captures.hpp"
 #include "cli/progress_bar.hpp"
 #include "core/project/errors.hpp"
 #include "replay/errors.hpp"
 #include "replay/handshake.hpp"
 #include "replay/report/report.hpp"
+#include "replay/scheme_guess.hpp"
 #include "replay/secret_reference.hpp"
 
 #include <fmt/format.h>
@@ -60,7 +62,23 @@ Result<LocalModules> ReplaySession::find_modules() const {
   return none;
 }
 
+// Without a secret nothing could be signed anew: then it is sent as it was received.
+Result<replay::Capture> ReplaySession::received_capture(const LocalModules& local) const {
+  using Outcome = emulator::RequestWanted::Outcome;
+  CONVOTIC_TRY_ASSIGN(replay::Capture capture,
+                      journal_capture(local, context_, options_.failed ? Outcome::failed : Outcome::any));
+  if (options_.secrets.empty() || !options_.scheme.empty()) return capture;
+  CONVOTIC_TRY_ASSIGN(const webhook::SchemeTable schemes,
+                      webhook::SchemeTable::builtin().with(local.project.config.schemes));
+  capture.scheme = replay::guess_scheme(schemes, capture.headers).scheme;
+  return capture;
+}
+
 Result<std::vector<replay::Capture>> ReplaySession::find_captures(const LocalModules& local) const {
+  if (options_.last || options_.failed) {
+    CONVOTIC_TRY_ASSIGN(replay::Capture capture, received_capture(local));
+    return std::vector<replay::Capture>{std::move(capture)};
+  }
   std::vector<fs::path> paths;
   for (const std::string& path : options_.paths)
     paths.push_back((context_.directory / path).lexically_normal());

@@ -24,6 +24,7 @@ public:
 
 private:
   Result<LocalModules> find_modules() const;
+  Result<replay::Capture> received_capture(const LocalModules& local) const;
   Result<std::vector<replay::Capture>> find_captures(const LocalModules& local) const;
   Result<replay::Plan> make_plan(const LocalModules& local, std::vector<replay::Capture> captures,
                                  ChosenTargets& targets);

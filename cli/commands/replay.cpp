@@ -63,6 +63,11 @@ void add_where(CLI::App* sub, ReplayOptions& options) {
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   sub->add_option("--url", options.url, "Send to this address; effects are then unknown")->type_name("URL");
+  sub->add_flag("--live", options.live,
+                "Send to the convotic dev that is running, and tell what it changed there");
+  sub->add_flag("--last", options.last, "Send again what convotic dev received last");
+  sub->add_flag("--failed", options.failed,
+                "Send again the last request that convotic dev answered with 400 or more");
   sub->add_option("--seed", options.seed, "State of captures that bring none: a JSON file")
       ->type_name("FILE");
   sub->add_flag("--keep-state", options.keep_state, "Do not empty the state between deliveries");
