@@ -60,8 +60,12 @@ Result<std::unique_ptr<replay::Target>> ChosenTargets::one_more() const {
     CONVOTIC_TRY_ASSIGN(auto target, EmulatorTarget::start(local_, *context_, emulator_options(options_)));
     return Some(std::move(target));
   }
-  case TargetOptions::Kind::live:
-    break;
+  case TargetOptions::Kind::live: {
+    LiveTargetOptions live{.connections = options_.at_once};
+    if (options_.timeout) live.timeout = *options_.timeout;
+    CONVOTIC_TRY_ASSIGN(auto target, LiveTarget::find(local_, *context_, live));
+    return Some(std::move(target));
+  }
   case TargetOptions::Kind::url: {
     UrlTargetOptions url{.connections = options_.at_once};
     if (options_.timeout) url.timeout = *options_.timeout;
