@@ -133,8 +133,7 @@ Result<ExitCode> run_import(const ImportOptions& options, Context& context) {
 
 void add_flags(CLI::App& sub, ImportOptions& options) {
   const auto many = CLI::MultiOptionPolicy::TakeAll;
-  sub.add_option("--as", options.kind,
-                 fmt::format("What the file is, where it is not recognised: {}", fmt::join(kinds(), ", ")))
+  sub.add_option("--as", options.kind, fmt::format("What the file is: {}", fmt::join(kinds(), ", ")))
       ->type_name("KIND");
   sub.add_option("--output", options.output, "The folder for the captures (default fixtures)")
       ->type_name("DIR");

@@ -49,16 +49,15 @@ void add_what(CLI::App* sub, ReplayOptions& options) {
   sub->add_option("--scheme", options.scheme, "Signature scheme in place of the captures' own")
       ->type_name("NAME");
   sub->add_option("--secret", options.secrets,
-                  "Secret in place of the captures' own: env:NAME, dotenv:NAME or file:PATH; may be repeated")
+                  "Secret in place of the captures': env:NAME, dotenv:NAME, file:PATH; may be repeated")
       ->type_name("REF")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void add_where(CLI::App* sub, ReplayOptions& options) {
-  sub->add_option(
-         "--module", options.modules,
-         "Folder or entry file of a module to run; may be repeated (default: those of convotic.json)")
+  sub->add_option("--module", options.modules,
+                  "A module to run, folder or file; may be repeated (default: those of convotic.json)")
       ->type_name("PATH")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -80,8 +79,7 @@ void add_where(CLI::App* sub, ReplayOptions& options) {
 
 void add_how(CLI::App* sub, ReplayOptions& options) {
   sub->add_option("--jobs", options.jobs,
-                  "Deliveries at the same time, each in an emulator of its own unless the "
-                  "state is kept (default 1)")
+                  "Deliveries at the same time, each in its own emulator or all in one kept state (default 1)")
       ->type_name("N")
       ->check(at_least(1));
   sub->add_option("--repeat", options.repeat, "Send everything N times")->type_name("N")->check(at_least(1));

@@ -73,9 +73,8 @@ Command register_trigger(CLI::App& app) {
   sub->add_option("--public-url", options->public_url,
                   "The URL that the provider was given, where it signs that; WEBHOOK_URL of .env")
       ->type_name("URL");
-  sub->add_option(
-         "--secret-env", options->secret_env,
-         "A variable of the environment with the secret, in place of the provider's usual one in .env")
+  sub->add_option("--secret-env", options->secret_env,
+                  "Variable with the secret, in place of the provider's usual one in .env")
       ->type_name("NAME")
       ->multi_option_policy(many)
       ->allow_extra_args(false);

@@ -80,6 +80,12 @@ test("flags are flags of the command they are mentioned with", async (t) => {
       assert.ok(known.has(flag!) || flag === "--no-serve", `${document.name} mentions ${flag}, which convotic does not have`);
 });
 
+test("the table of docs/schemes.md is what convotic schemes prints", async (t) => {
+  const { stdout } = await convotic(t, ["schemes", "--format", "markdown"], { cwd: root });
+  assert.ok(stdout.split("\n").length > 70, stdout);
+  assert.ok(readDocument("docs/schemes.md").text.endsWith(`\n\n${stdout}`), "docs/schemes.md is stale: its last table is not that of convotic schemes --format markdown");
+});
+
 test("the scripts that CONTRIBUTING.md runs are in package.json", () => {
   const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
   for (const [, name] of readDocument("CONTRIBUTING.md").text.matchAll(/npm run ([a-z0-9]+)/g)) assert.ok(scripts[name!], `npm run ${name} is not there`);

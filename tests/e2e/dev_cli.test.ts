@@ -34,7 +34,7 @@ test("words it does not know are answered with the nearest that it knows", async
   const cases: [string[], Said][] = [
     [["devv"], refused("unknown-command", 'no command "devv"; did you mean "dev"?', commands)],
     [["explian", "x"], refused("unknown-command", 'no command "explian"; did you mean "explain"?', commands)],
-    [["deploy"], refused("unknown-command", 'no command "deploy"', commands)],
+    [["publish"], refused("unknown-command", 'no command "publish"', commands)],
     [["--verson"], refused("unknown-flag", 'convotic has no flag "--verson"; did you mean "--version"?', `convotic --help ${takes}`)],
     [["dev", "--prot", "1"], refused("unknown-flag", 'convotic dev has no flag "--prot"; did you mean "--port"?', `convotic dev --help ${takes}`)],
     [["dev", "--rate-limits=5"], refused("unknown-flag", 'convotic dev has no flag "--rate-limits"; did you mean "--rate-limit"?', `convotic dev --help ${takes}`)],
