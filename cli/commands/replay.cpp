@@ -79,7 +79,7 @@ void add_where(CLI::App* sub, ReplayOptions& options) {
 
 void add_how(CLI::App* sub, ReplayOptions& options) {
   sub->add_option("--jobs", options.jobs,
-                  "Deliveries at the same time, each in its own emulator or all in one kept state (default 1)")
+                  "Deliveries at the same time, each in its own emulator or one kept state (default 1)")
       ->type_name("N")
       ->check(at_least(1));
   sub->add_option("--repeat", options.repeat, "Send everything N times")->type_name("N")->check(at_least(1));
