@@ -96,9 +96,8 @@ Command register_verify(CLI::App& app) {
               "Examples\n"
               "  convotic verify --scheme github --secret-env SECRET --header 'X-Hub-Signature-256: "
               "sha256=...' < body.json\n"
-              "  convotic verify --scheme stripe --secret-dotenv STRIPE_WEBHOOK_SECRET --header "
-              "'Stripe-Signature: ...' \\\n"
-              "    --at 1700000000 < body.json");
+              "  convotic verify --scheme stripe --secret-env SECRET --at -6m --header 'Stripe-Signature: "
+              "...' < body.json");
   return {sub, [options](Context& context) { return run_verify(*options, context); }};
 }
 
