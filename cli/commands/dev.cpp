@@ -8,7 +8,6 @@
 #include "cli/flag_choice.hpp"
 #include "cli/local_modules.hpp"
 #include "cli/signals.hpp"
-#include "cli/webhook_flags.hpp"
 #include "emulator/emulator.hpp"
 
 #include <CLI/CLI.hpp>
@@ -135,7 +134,8 @@ Result<std::unique_ptr<DevRecording>> make_recording(const DevOptions& options, 
   if (context.files.exists(folder) && !context.files.is_directory(folder))
     return base::fail(kBadValue, fmt::format("--record names \"{}\", which is not a folder", options.record),
                       "captures are files in a folder, such as fixtures");
-  CONVOTIC_TRY_ASSIGN(webhook::SchemeTable schemes, known_schemes(context));
+  CONVOTIC_TRY_ASSIGN(webhook::SchemeTable schemes,
+                      webhook::SchemeTable::builtin().with(local.project.config.schemes));
   CONVOTIC_TRY_ASSIGN(replay::Redaction redaction, replay::Redaction::with(local.project.config.redact));
   CONVOTIC_TRY(context.files.make_directories(folder));
   return std::make_unique<DevRecording>(RecordingSettings{folder, std::move(schemes), std::move(redaction)},
