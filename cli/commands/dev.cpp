@@ -211,7 +211,8 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   session.port = running->port();
   session.pid = ::getpid();
   for (const auto& module : running->routes()->modules())
-    session.modules.push_back(module->name);
+    for (const project::ModuleSource& source : local.modules)
+      if (source.entry == module->entry) session.modules.push_back({module->name, source.directory});
   CONVOTIC_TRY_ASSIGN(const DevSessionFile session_file,
                       DevSessionFile::write(context.files, folder, session));
   report->ready(
