@@ -42,20 +42,51 @@ std::optional<std::string> encoding_clause(const SchemeRules& rules, const Readi
                      rules.title, encoding_name(rules.signature.encoding));
 }
 
-bool is_right(const SchemeRules& rules, const SecretKey& key, const std::string& content,
-              const std::string& signature) {
-  if (key.key) return key.key->verify(rules.hash, content, signature);
-  return same_bytes(rules.algorithm == Algorithm::hmac ? hmac(rules.hash, key.bytes, content)
-                                                       : digest(rules.hash, content),
-                    signature);
+// How much may be hashed in search of a cause. Counted and not timed, so that an answer does not depend on
+// the machine; it is a second's work, and bodies and headers come from anybody.
+class Work {
+public:
+  // False where there is none left for it.
+  bool take(std::size_t bytes) {
+    if (bytes > left_) left_ = 0;
+    if (left_ == 0) return false;
+    left_ -= bytes;
+    return true;
+  }
+  bool is_done() const { return left_ == 0; }
+
+private:
+  std::size_t left_ = 512u << 20;
+};
+// What one try costs beyond its bytes: a hash of a few blocks, or a check with a public key.
+constexpr std::size_t kHashing = 1024;
+constexpr std::size_t kPublicKey = 64 * 1024;
+
+// Which of the readings is right for these bytes.
+const Reading* right_one(const SchemeRules& rules, const SecretKey& key, const std::string& content,
+                         const std::vector<Reading>& readings, Work& work) {
+  if (key.key) {
+    for (const Reading& reading : readings)
+      if (work.take(content.size() + kPublicKey) && key.key->verify(rules.hash, content, reading.bytes))
+        return &reading;
+    return nullptr;
+  }
+  if (!work.take(content.size() + kHashing)) return nullptr;
+  const std::string made =
+      rules.algorithm == Algorithm::hmac ? hmac(rules.hash, key.bytes, content) : digest(rules.hash, content);
+  for (const Reading& reading : readings)
+    if (same_bytes(made, reading.bytes)) return &reading;
+  return nullptr;
 }
 
 // The clauses of an attempt that matches.
-std::optional<std::vector<std::string>> matching(const Attempt& attempt, const Claimed& claimed) {
+std::optional<std::vector<std::string>> matching(const Attempt& attempt, const Claimed& claimed, Work& work) {
+  if (work.is_done()) return std::nullopt;
   const SchemeRules& rules = attempt.rules;
   const auto keys = read_secrets(rules, attempt.secrets, KeyUse::verify);
   if (!keys) return std::nullopt;
   if (rules.is_token()) {
+    if (!work.take(attempt.message.body.size() + kPublicKey)) return std::nullopt;
     const auto verdict = check_token(rules, attempt.message, *keys, claimed.texts.front());
     return verdict && verdict->valid() ? std::optional(attempt.clauses) : std::nullopt;
   }
@@ -69,12 +100,11 @@ std::optional<std::vector<std::string>> matching(const Attempt& attempt, const C
         return attempt.clauses;
       continue;
     }
-    for (const Reading& reading : claimed.readings) {
-      if (!is_right(rules, key, *content, reading.bytes)) continue;
-      std::vector<std::string> clauses = attempt.clauses;
-      if (auto clause = encoding_clause(rules, reading)) clauses.push_back(std::move(*clause));
-      return clauses;
-    }
+    const Reading* const reading = right_one(rules, key, *content, claimed.readings, work);
+    if (reading == nullptr) continue;
+    std::vector<std::string> clauses = attempt.clauses;
+    if (auto clause = encoding_clause(rules, *reading)) clauses.push_back(std::move(*clause));
+    return clauses;
   }
   return std::nullopt;
 }
@@ -101,8 +131,9 @@ std::vector<std::string> explain(const Scheme& scheme, const Message& message,
     claimed.id = read_placed(rules, message, rules.id->place).text.value_or("");
 
   std::vector<std::string> causes;
+  Work work;
   const Try is_it = [&](const Attempt& attempt) {
-    const auto clauses = matching(attempt, claimed);
+    const auto clauses = matching(attempt, claimed, work);
     if (clauses) causes = *clauses;
     return clauses.has_value();
   };
