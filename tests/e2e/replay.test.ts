@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { convotic, type Outcome } from "./support/convotic.ts";
 import { Folder, type Files } from "./support/folder.ts";
-import { capture, env, files, secret, type Pieces } from "./support/webhook_module.ts";
+import { capture, config, env, files, oddBodies, secret, webhookModule, type Pieces } from "./support/webhook_module.ts";
 
 interface Line {
   variant: string;
@@ -104,9 +104,10 @@ test("a module that compares only the beginning lets in an empty signature", asy
 test("a module that does not look at the time lets old requests in, and those of the future", async (t) => {
   const { captures } = await report(t, files({ badTime: "false" }), ["--matrix"]);
   const failed = captures[0]!.variants.filter(({ outcome }) => outcome === "failed");
-  assert.deepEqual(failed.map(({ variant, advice }) => [variant, advice]), [
-    ["stale", "the signature's time is not compared with the clock, so a recorded request can be sent again for ever"],
-    ["future", "a signature's time may lie in the future, which keeps it good for longer than the window"],
+  const changed = "accepted: expected 401–403; contacts.create, storage.set ran";
+  assert.deepEqual(failed.map(({ variant, summary, advice }) => [variant, summary, advice]), [
+    ["stale", changed, "the signature's time is not compared with the clock, so a recorded request can be sent again for ever"],
+    ["future", changed, "a signature's time may lie in the future, which keeps it good for longer than the window"],
   ]);
 });
 
@@ -172,9 +173,10 @@ test("a module that can do without a header fails in that header's row", async (
   const careless = `if (list !== undefined && list !== expected) return { status: 401 }; if (timestamp && Math.abs(Date.now() / 1000 - Number(timestamp)) > 300) return { status: 401 };`;
   const { captures } = await report(t, svixFiles(careless), ["--matrix"]);
   const failed = captures[0]!.variants.filter(({ outcome }) => outcome === "failed") as (Line & { header: string | null })[];
-  assert.deepEqual(failed.map(({ variant, header }) => [variant, header]), [
-    ["unsigned", null],
-    ["missing-header", "svix-signature"],
+  const changed = "accepted: expected 401–403; storage.set ran";
+  assert.deepEqual(failed.map(({ variant, header, summary }) => [variant, header, summary]), [
+    ["unsigned", null, changed],
+    ["missing-header", "svix-signature", changed],
   ]);
 });
 
@@ -203,4 +205,30 @@ test("what a module tells of its secret is not in any report", async (t) => {
     assert.equal(outcome.code, 1);
     assert.match(outcome.stdout, /\[secret\]/);
   }
+});
+
+test("bodies of any bytes and of the size limit are replayed to a module that sees the exact bytes", async (t) => {
+  // The module of the other tests, but over rawBody, and it takes what is no JSON.
+  const exact = webhookModule()
+    .replace(`.update(timestamp + "." + JSON.stringify(req.body))`, `.update(timestamp + ".").update(req.rawBody)`)
+    .replace(/const event = [^]*?return \{ status: 200, body: \{ ok: true \} \};/, `await ctx.storage.set("length", req.rawBody.length); return { status: 200, body: { length: req.rawBody.length } };`);
+  const file = (what: string): string => `fixtures/${what.replaceAll(" ", "-")}.json`;
+  const captures = Object.entries(oddBodies).map(([what, bytes]) => {
+    const text = capture({ headers: [["Content-Type", "application/octet-stream"]], body: { base64: bytes.toString("base64") }, expect: { body: { length: bytes.length } } });
+    return [file(what), text];
+  });
+  const written = { "index.ts": exact, "convotic.json": JSON.stringify({ ...(JSON.parse(config) as object), rawBody: true }), ...(Object.fromEntries(captures) as Files) };
+  const result = await report(t, written, ["--variant", "signed", "--variant", "wrong-key", "--variant", "tampered-body"]);
+  assert.equal(result.code, 0);
+  assert.deepEqual(
+    result.captures.map(({ name, variants }) => [name, variants.map(({ statuses }) => statuses[0])]).sort(),
+    Object.entries(oddBodies).map(([what, { length }]) => [file(what), length === 0 ? [200, 401] : [200, 401, 401]]).sort(),
+  );
+});
+
+test("a secret of another provider's shape is refused before anything is sent, and not shown", async (t) => {
+  const folder = new Folder(t, { ...files({}, { a: capture({ scheme: "stripe", secrets: ["env:KEY"] }) }) });
+  const outcome = await convotic(t, ["replay"], { cwd: folder.path, env: { KEY: "sk_live_SECRET" } });
+  assert.deepEqual([outcome.code, outcome.stdout], [2, ""]);
+  assert.equal(outcome.stderr, `convotic: error[secret-invalid]: the secret of Stripe should be text that begins with "whsec_"; it begins with "sk_", which is an API key of Stripe's\n`);
 });

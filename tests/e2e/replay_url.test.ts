@@ -1,9 +1,11 @@
 // convotic replay --url: any server, and every way in which one can misbehave.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import type { Socket } from "node:net";
 import { test, type TestContext } from "node:test";
 import { convotic } from "./support/convotic.ts";
 import { Folder } from "./support/folder.ts";
-import { capture, config, env } from "./support/webhook_module.ts";
+import { capture, config, env, oddBodies } from "./support/webhook_module.ts";
 import { rawServer, verifyingServer } from "./support/webhook_server.ts";
 
 const plain = (text: string): string => text.replaceAll(/ +\d+ ms\n/g, " TIME\n").replaceAll(/127\.0\.0\.1:\d+/g, "ADDRESS");
@@ -52,6 +54,29 @@ test("the bytes of a body arrive as they are in the capture", async (t) => {
   assert.deepEqual(server.seen.map((request) => request.body), [body]);
 });
 
+for (const [what, bytes] of Object.entries(oddBodies))
+  test(`a body ${what} is signed, sent and tampered with byte for byte`, async (t) => {
+    const server = await verifyingServer(t);
+    const captures = { "a.json": capture({ headers: [["Content-Type", "application/octet-stream"]], body: { base64: bytes.toString("base64") } }) };
+    const variants = ["signed", "tampered-body", "wrong-key"].flatMap((variant) => ["--variant", variant]);
+    assert.deepEqual(await replay(t, server.url, variants, captures), {
+      code: 0,
+      out: [
+        "a.json   our-sender",
+        "  signed              200  ✓   effects unknown",
+        "  wrong key           401  ✓   effects unknown",
+        ...(bytes.length === 0
+          ? ["  tampered body       left out: the body is empty", "1 capture, 2 deliveries, all as expected TIME"]
+          : ["  tampered body       401  ✓   effects unknown", "1 capture, 3 deliveries, all as expected TIME"]),
+        "http://ADDRESS/hook does not tell effects: refusal is judged by status alone",
+        "",
+      ].join("\n"),
+      err: "",
+    });
+    const [recorded, ...others] = [createHash("sha256").update(bytes).digest("hex"), ...server.seen.map((request) => request.sha256)];
+    assert.deepEqual(others.map((hash) => hash === recorded), bytes.length === 0 ? [true, true] : [true, true, false]);
+  });
+
 // One failing delivery, and its line in the report.
 async function line(t: TestContext, answer: Parameters<typeof rawServer>[1], args: string[] = []): Promise<string> {
   const { code, out, err } = await replay(t, await rawServer(t, answer), ["--variant", "signed", ...args]);
@@ -60,11 +85,11 @@ async function line(t: TestContext, answer: Parameters<typeof rawServer>[1], arg
 }
 
 test("a server that closes the connection has not answered", async (t) => {
-  assert.match(await line(t, (socket) => socket.destroy()), /^–    ✗   no answer: .*clos/);
+  assert.equal(await line(t, (socket) => socket.destroy()), "–    ✗   no answer: ADDRESS closed the connection without an answer");
 });
 
 test("a server that never answers is given up after --timeout", async (t) => {
-  assert.match(await line(t, () => {}, ["--timeout", "0.2"]), /^–    ✗   no answer: .*(0\.2 s|200 ms)/);
+  assert.equal(await line(t, () => {}, ["--timeout", "0.2"]), "–    ✗   no answer: ADDRESS did not answer within 0.2 s");
 });
 
 test("a server that answers byte by byte is waited for", async (t) => {
@@ -76,17 +101,54 @@ test("a server that answers byte by byte is waited for", async (t) => {
   assert.equal((await replay(t, url, ["--variant", "signed"])).code, 0);
 });
 
-test("a redirect is not followed, and is no success", async (t) => {
-  const answer = "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n";
-  assert.equal(await line(t, (socket) => socket.end(answer)), "307  ✗   answered: expected 2xx");
+test("a server that goes on answering and never ends is given up after --timeout", async (t) => {
+  const forEver = (start: string, more: string) => (socket: Socket) => {
+    const timer = setInterval(() => socket.write(more), 10);
+    socket.write(start);
+    socket.on("close", () => clearInterval(timer));
+  };
+  const head = await line(t, forEver("HTTP/1.1 200 OK\r\n", "A: 1\r\n"), ["--timeout", "0.2"]);
+  assert.match(head, /^–    ✗   no answer: the answer of ADDRESS was not complete within 0\.2 s: it has \d+ bytes of its head$/);
+  const body = await line(t, forEver("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "x"), ["--timeout", "0.2"]);
+  assert.match(body, /^–    ✗   no answer: the answer of ADDRESS was not complete within 0\.2 s: it has \d+ of 1000000 bytes of its body$/);
 });
 
-test("an answer that is shorter than it says is none", async (t) => {
-  assert.match(await line(t, (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort")), /^–    ✗   no answer: /);
+test("a redirect is not followed, and is no success", async (t) => {
+  for (const status of ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]) {
+    const answer = `HTTP/1.1 ${status}\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n`;
+    assert.equal(await line(t, (socket) => socket.end(answer)), `${status.slice(0, 3)}  ✗   answered: expected 2xx`);
+  }
+});
+
+test("an answer that says a wrong length is none, and what is wrong with it is told", async (t) => {
+  const ok = "HTTP/1.1 200 OK\r\n";
+  const answers = [
+    ["Content-Length: 100\r\n\r\nshort", "the answer of ADDRESS ended early: it has 5 of 100 bytes of its body"],
+    ["Content-Length: 2\r\n\r\nok, and more", `the answer of ADDRESS goes on after the 2 bytes of its body, with ", and more"`],
+    ["Content-Length: 2\r\nContent-Length: 5\r\n\r\nok", "the answer of ADDRESS has two different Content-Length headers"],
+    ["Content-Length: -1\r\n\r\nok", `the answer of ADDRESS has the Content-Length "-1", which is not a number of bytes`],
+    ["Content-Length: 99999999999999999999\r\n\r\nok", `the answer of ADDRESS has the Content-Length "99999999999999999999", which is not a number of bytes`],
+    ["Transfer-Encoding: chunked\r\n\r\nzz\r\nok", "the answer of ADDRESS has a malformed chunk"],
+    ["Transfer-Encoding: chunked\r\n\r\n5\r\nok", "the answer of ADDRESS ended early: it has 2 bytes of its body, and no end"],
+  ] as const;
+  for (const [answer, told] of answers) assert.equal(await line(t, (socket) => socket.end(ok + answer)), `–    ✗   no answer: ${told}`);
+});
+
+test("an answer without end is not kept in memory for ever", async (t) => {
+  const flood = (socket: Socket): void => {
+    const block = Buffer.alloc(1 << 20, "x");
+    const fill = (): void => {
+      while (!socket.destroyed && socket.write(block));
+    };
+    socket.write("HTTP/1.1 200 OK\r\n\r\n");
+    socket.on("drain", fill);
+    fill();
+  };
+  assert.equal(await line(t, flood), "–    ✗   no answer: the answer of ADDRESS is over the limit of 67108864 bytes");
 });
 
 test("what is not HTTP is no answer", async (t) => {
-  assert.match(await line(t, (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")), /^–    ✗   no answer: /);
+  assert.match(await line(t, (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")), /^–    ✗   no answer: .*ADDRESS/);
 });
 
 test("a port on which nobody listens is told as such", async (t) => {

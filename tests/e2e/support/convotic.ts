@@ -22,8 +22,9 @@ export interface Ending {
 
 // Starts convotic. `ended` resolves when it is gone and so is every process that it started: all of them hold the
 // other end of a pipe (descriptor 4) that nobody writes to.
-export function start(t: TestContext, args: string[], cwd: string, env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ending> } {
-  const child = spawn(binary, args, { cwd, env: environment(env), stdio: ["ignore", "pipe", "pipe", "ignore", "pipe"] });
+export function start(t: TestContext, args: string[], cwd: string, env: Record<string, string> = {}, input?: string | Uint8Array): { child: ChildProcess; ended: Promise<Ending> } {
+  const child = spawn(binary, args, { cwd, env: environment(env), stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe", "ignore", "pipe"] });
+  child.stdin?.on("error", () => {}).end(input); // a command that fails need not read it
   child.stdio[4]?.on("error", () => {});
   (child.stdio[4] as NodeJS.ReadableStream).resume();
   const ended = once(child, "close").then(([code, signal]) => ({ code, signal }) as Ending);
@@ -37,9 +38,9 @@ export interface Outcome extends Ending {
   stderr: string;
 }
 
-// Runs convotic to its end.
-export async function convotic(t: TestContext, args: string[], options: { cwd: string; env?: Record<string, string> }): Promise<Outcome> {
-  const { child, ended } = start(t, args, options.cwd, options.env);
+// Runs convotic to its end, with `input` on its standard input.
+export async function convotic(t: TestContext, args: string[], options: { cwd: string; env?: Record<string, string>; input?: string | Uint8Array }): Promise<Outcome> {
+  const { child, ended } = start(t, args, options.cwd, options.env, options.input);
   const outcome = { stdout: "", stderr: "" };
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (outcome.stdout += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (outcome.stderr += text));

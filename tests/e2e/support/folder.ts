@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
@@ -40,6 +40,11 @@ export class Folder {
 
   read(name: string): string {
     return readFileSync(this.at(name), "utf8");
+  }
+
+  // A symbolic link to a file or folder.
+  link(name: string, target: string): void {
+    symlinkSync(target, this.at(name));
   }
 
   remove(name: string): void {

@@ -100,3 +100,12 @@ export function files(wrong: Pieces = {}, captures: Record<string, string> = { "
 }
 
 export const env = { WEBHOOK_SECRET: secret };
+
+// What bodies can be that is neither JSON nor other text, or much of it.
+export const oddBodies: Record<string, Buffer> = {
+  "of no bytes": Buffer.alloc(0),
+  "with NUL in it": Buffer.from("a\0b\0"),
+  "that is not UTF-8": Buffer.from([0x7b, 0xff, 0xc3, 0x28, 0x7d]),
+  "of 10 MiB": Buffer.alloc(10 << 20, "0123456789abcdef\n"),
+  "of 10 MiB that are no text": Buffer.alloc(10 << 20, Buffer.from([0, 0xff, 0x80])),
+};

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import http from "node:http";
 import net from "node:net";
 import type { AddressInfo } from "node:net";
@@ -29,6 +29,7 @@ export interface Seen {
   url: string;
   headers: http.IncomingHttpHeaders;
   body: string;
+  sha256: string;
 }
 
 // A server that verifies as the scaffold does, over the exact bytes, and notes what it has seen.
@@ -38,7 +39,7 @@ export async function verifyingServer(t: TestContext): Promise<{ url: string; se
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
       const body = Buffer.concat(chunks);
-      seen.push({ method: request.method!, url: request.url!, headers: request.headers, body: body.toString() });
+      seen.push({ method: request.method!, url: request.url!, headers: request.headers, body: body.toString(), sha256: createHash("sha256").update(body).digest("hex") });
       const [, time, signature] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(request.headers["x-signature"])) ?? [];
       const expected = createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex");
       const good = signature !== undefined && timingSafeEqual(Buffer.from(signature), Buffer.from(expected)) && Math.abs(Date.now() / 1000 - Number(time)) <= 300;
