@@ -113,16 +113,16 @@ private:
         kept[path] = value;
         continue;
       }
-      const Json* here = &body;
+      const Json* here = text ? &body : nullptr;
       for (const JsonStep& step : parse_json_place(path).value_or(JsonPlace{})) {
         const auto* name = std::get_if<std::string>(&step);
+        if (here == nullptr) break;
         if (name != nullptr && here->is_object() && here->contains(*name))
           here = &(*here)[*name];
         else if (name == nullptr && here->is_array() && std::get<std::size_t>(step) < here->size())
           here = &(*here)[std::get<std::size_t>(step)];
         else
           here = nullptr;
-        if (here == nullptr) break;
       }
       if (here != nullptr) kept[path] = *here;
     }
