@@ -145,23 +145,6 @@ std::optional<replay::Exchange> exchange(replay::Target& target, replay::Deliver
   return out;
 }
 
-// Whatever a module answers or stores, no secret gets onto the terminal.
-void conceal(replay::Exchange& exchange, const std::vector<webhook::Secret>& secrets) {
-  const replay::Concealment concealment(secrets);
-  replay::Answer& answer = *exchange.answer;
-  answer.response.body = concealment(answer.response.body);
-  for (std::string& line : answer.log)
-    line = concealment(line);
-  const auto hide = [&](std::vector<replay::Effect>& effects) {
-    for (replay::Effect& effect : effects) {
-      effect.target = concealment(effect.target);
-      effect.arguments = concealment(effect.arguments);
-    }
-  };
-  if (answer.effects) hide(*answer.effects);
-  hide(exchange.late);
-}
-
 }  // namespace
 
 Result<ExitCode> send_sample(const TriggerOptions& options, Context& context, std::stop_token stop) {
@@ -183,7 +166,8 @@ Result<ExitCode> send_sample(const TriggerOptions& options, Context& context, st
   std::optional<replay::Exchange> exchange = cli::exchange(targets.first(), delivery, stop);
   if (!exchange) return ExitCode::interrupted;
   if (!exchange->answer) return base::Unexpected(std::move(exchange->answer).error());
-  conceal(*exchange, prepared.of.secrets);
+  // Whatever a module answers or stores, no secret gets onto the terminal.
+  replay::conceal(*exchange, replay::Concealment(prepared.of.secrets));
 
   const TriggerReport report{.sample = prepared.sample.name(),
                              .description = prepared.sample.capture.name,

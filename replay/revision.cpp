@@ -24,6 +24,15 @@ Result<Expectation> only(const std::string& key, const Json& value) {
   return read.accepted;
 }
 
+// The values of all headers of that name, or null.
+Json header_value(const http::Response& response, std::string_view name) {
+  Json value = nullptr;
+  for (const http::Header& header : response.headers)
+    if (http::same_name(header.name, name))
+      value = value.is_null() ? header.value : value.get<std::string>() + ", " + header.value;
+  return value;
+}
+
 class Reviser {
 public:
   explicit Reviser(const Revision& revision)
@@ -66,13 +75,16 @@ private:
 
   void revise_headers() {
     if (!is_there("headers")) return;
+    std::vector<std::string> unstable;
     for (auto& [name, value] : object_["headers"].items()) {
       if (meets("headers", {{name, value}})) continue;
-      value = nullptr;
-      for (const http::Header& header : answer_.response.headers)
-        if (http::same_name(header.name, name))
-          value = value.is_null() ? header.value : value.get<std::string>() + ", " + header.value;
+      value = header_value(answer_.response, name);
+      if (revision_.again != nullptr && value != header_value(revision_.again->answer->response, name))
+        unstable.push_back(name);
     }
+    for (const std::string& name : unstable)
+      object_["headers"].erase(name);
+    if (object_["headers"].empty()) object_.erase("headers");
   }
 
   void revise_body() {
@@ -91,23 +103,26 @@ private:
 
   void revise_values() {
     if (!is_there("values")) return;
-    const Json body = Json::parse(body_as_json(answer_.response));
+    std::optional<std::string> text = body_as_json(answer_.response);
+    if (revision_.again != nullptr)
+      text = common_json(*text, body_as_json(revision_.again->answer->response));
+    const Json body = text ? Json::parse(*text) : Json();
     Json kept = Json::object();
     for (const auto& [path, value] : object_["values"].items()) {
       if (meets("values", {{path, value}})) {
         kept[path] = value;
         continue;
       }
-      const Json* here = &body;
+      const Json* here = text ? &body : nullptr;
       for (const JsonStep& step : parse_json_place(path).value_or(JsonPlace{})) {
         const auto* name = std::get_if<std::string>(&step);
+        if (here == nullptr) break;
         if (name != nullptr && here->is_object() && here->contains(*name))
           here = &(*here)[*name];
         else if (name == nullptr && here->is_array() && std::get<std::size_t>(step) < here->size())
           here = &(*here)[std::get<std::size_t>(step)];
         else
           here = nullptr;
-        if (here == nullptr) break;
       }
       if (here != nullptr) kept[path] = *here;
     }

@@ -3,6 +3,7 @@
 #include "core/base/json_layout.hpp"
 #include "replay/errors.hpp"
 #include "replay/line_diff.hpp"
+#include "replay/report/concealment.hpp"
 #include "replay/revision.hpp"
 
 #include <fmt/format.h>
@@ -85,12 +86,22 @@ private:
     return exchange.answer ? &exchange : nullptr;
   }
 
+  // What a value has to be the same in to be expected: the second run, where there is one, and without
+  // secrets, so that none is ever written into a capture.
+  Exchange compared(std::size_t i, std::size_t round) const {
+    const Exchange* second = again(i, round);
+    Exchange out = second != nullptr ? *second : run_.rows[i].exchanges[round];
+    conceal(out, Concealment(plan_.cases[plan_.trials[i].of].secrets));
+    return out;
+  }
+
   void revise_own(std::size_t i, Json& own) const {
     const Exchange* now = own_exchange(run_.rows[i]);
     if (!may_be_expected(plan_.trials[i], *now)) return;
+    const Exchange other = compared(i, run_.rows[i].exchanges.size() - 1);
     own = Json::parse(revised({.expectation = own.dump(),
                                .now = now,
-                               .again = again(i, run_.rows[i].exchanges.size() - 1),
+                               .again = &other,
                                .leave = {},
                                .missing = Revision::Missing::leave}));
   }
@@ -103,9 +114,10 @@ private:
     if (object.contains("variants") && object["variants"].contains(name))
       for (const auto& [key, value] : object["variants"][name].items())
         own.push_back(key);
+    const Exchange other = compared(i, 0);
     object = Json::parse(revised({.expectation = object.dump(),
                                   .now = &now,
-                                  .again = again(i, 0),
+                                  .again = &other,
                                   .leave = std::move(own),
                                   .missing = missing}));
   }

@@ -20,7 +20,7 @@ interface Report {
 }
 
 async function replay(t: TestContext, written: Files, args: string[] = []): Promise<Outcome> {
-  const outcome = await convotic(t, ["replay", ...args], { cwd: new Folder(t, written).path, env });
+  const outcome = await convotic(t, ["replay", ...args], { cwd: new Folder(t, written).path, env, ms: 120_000 });
   assert.ok(!`${outcome.stdout}${outcome.stderr}`.includes(secret), "no secret is shown");
   return outcome;
 }

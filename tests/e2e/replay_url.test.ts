@@ -12,7 +12,7 @@ const plain = (text: string): string => text.replaceAll(/ +\d+ ms\n/g, " TIME\n"
 
 async function replay(t: TestContext, url: string, args: string[] = [], files: Record<string, string> = { "a.json": capture() }): Promise<{ code: number | null; out: string; err: string }> {
   const folder = new Folder(t, { "convotic.json": config, ...files });
-  const outcome = await convotic(t, ["replay", ".", "--url", url, ...args], { cwd: folder.path, env });
+  const outcome = await convotic(t, ["replay", ".", "--url", url, ...args], { cwd: folder.path, env, ms: 120_000 });
   return { code: outcome.code, out: plain(outcome.stdout), err: plain(outcome.stderr) };
 }
 

@@ -105,6 +105,29 @@ TEST_CASE("What differs between two runs is not expected") {
   CHECK(text.find("\"id\": \"evt_1\"") != std::string::npos);
 }
 
+TEST_CASE("What holds a secret is not expected, so that none gets into a capture") {
+  const Effect told{"storage.set", "whsec_test_secret", R"(["k","whsec_test_secret",1])"};
+  const std::string text =
+      updated("", kSigned, {at(200, {told}, R"({"ok":true,"key":"its whsec_test_secret"})")});
+  CHECK(text.find("secret\"") == std::string::npos);
+  CHECK(text.find("whsec") == std::string::npos);
+  CHECK(text.find("\"ok\": true") != std::string::npos);
+  CHECK(text.find("\"call\": \"storage.set\"") != std::string::npos);
+  Exchange answered = at(200, {}, R"({"a":"whsec_test_secret","b":2})");
+  answered.answer->response.headers = {{"X-Key", "whsec_test_secret"}, {"X-Id", "7"}};
+  CHECK(updated(
+            R"({"headers": {"X-Key": "1", "X-Id": "1"}, "values": {"$.a": 1, "$.b": 1}, "effects": "none"})",
+            kSigned, {answered}) == file_with("{\n"
+                                              "    \"headers\": {\n"
+                                              "      \"X-Id\": \"7\"\n"
+                                              "    },\n"
+                                              "    \"values\": {\n"
+                                              "      \"$.b\": 2\n"
+                                              "    },\n"
+                                              "    \"effects\": \"none\"\n"
+                                              "  }"));
+}
+
 TEST_CASE("Effects of which there were others the second time are not expected") {
   CHECK(updated("", kSigned, {at(200, {kSet}, "")}, {at(200, {kSet, kSet}, "")}).find("effects") ==
         std::string::npos);

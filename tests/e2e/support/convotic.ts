@@ -38,12 +38,12 @@ export interface Outcome extends Ending {
   stderr: string;
 }
 
-// Runs convotic to its end, with `input` on its standard input.
-export async function convotic(t: TestContext, args: string[], options: { cwd: string; env?: Record<string, string>; input?: string | Uint8Array }): Promise<Outcome> {
+// Runs convotic to its end, with `input` on its standard input. `ms` is for runs that have much to do.
+export async function convotic(t: TestContext, args: string[], options: { cwd: string; env?: Record<string, string>; input?: string | Uint8Array; ms?: number }): Promise<Outcome> {
   const { child, ended } = start(t, args, options.cwd, options.env, options.input);
   const outcome = { stdout: "", stderr: "" };
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (outcome.stdout += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (outcome.stderr += text));
-  const ending = await within(ended, () => `the end of convotic ${args.join(" ")}; it said ${outcome.stdout}${outcome.stderr}`);
+  const ending = await within(ended, () => `the end of convotic ${args.join(" ")}; it said ${outcome.stdout}${outcome.stderr}`, options.ms);
   return { ...ending, ...outcome };
 }
