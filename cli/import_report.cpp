@@ -26,7 +26,7 @@ std::string_view status_of(const ImportReport& report, const PlannedCapture& pla
 void print_details(const PlannedCapture& planned, Context& context) {
   const base::Palette& palette = context.out_palette;
   const auto line = [&](const std::string& label, const std::string& text) {
-    context.out << fmt::format("  {} {}\n", label, base::printable(text));
+    context.out << fmt::format("  {} {}\n", label, base::printable_line(text));
   };
   for (const std::string& clause : planned.lost)
     line(palette.warning("lost:"), clause);
@@ -56,14 +56,14 @@ void print_import(const ImportReport& report, Context& context) {
     const replay::Capture& capture = planned.capture;
     const std::string_view status = status_of(report, planned);
     context.out << fmt::format("{:{}}   {} {}   {}   {} bytes{}\n", shown(report, planned), width,
-                               capture.method, base::printable(capture.path),
+                               capture.method, base::printable_line(capture.path),
                                capture.scheme.empty() ? "no scheme" : capture.scheme, capture.body.size(),
                                status == "unchanged" ? palette.secondary("   unchanged") : "");
     print_details(planned, context);
   }
   for (const auto& [recording, note] : report.notes)
-    context.out << fmt::format("{} {}: {}\n", palette.secondary("note:"), base::printable(recording),
-                               base::printable(note));
+    context.out << fmt::format("{} {}: {}\n", palette.secondary("note:"), base::printable_line(recording),
+                               base::printable_line(note));
   if (report.mode == ImportReport::Mode::dry_run) {
     context.out << fmt::format("{} would be written, and nothing was\n", count(report, "planned"));
     return;

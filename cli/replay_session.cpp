@@ -186,14 +186,15 @@ Result<replay::Run> ReplaySession::send(const replay::Plan& plan, ChosenTargets&
 }
 
 // Expectations that are there are only changed where nobody can be asked, or has said yes.
-Result<bool> ReplaySession::may_write(const std::vector<replay::Update>& updates) {
+Result<bool> ReplaySession::may_write(const std::vector<replay::Update>& updates,
+                                      const replay::Concealment& concealment) {
   std::size_t changed = 0;
   for (const replay::Update& update : updates) {
     if (update.kind != replay::Update::Kind::changed) continue;
     ++changed;
     context_.err << shown_path(update.file, context_.directory) << '\n';
     for (const std::string& line : update.diff) {
-      const std::string text = base::printable(line);
+      const std::string text = base::printable(concealment(line));
       context_.err << "  "
                    << (line.front() == '-'   ? context_.err_palette.bad(text)
                        : line.front() == '+' ? context_.err_palette.good(text)
@@ -221,13 +222,14 @@ Result<void> ReplaySession::update(replay::Plan& plan, replay::Run& run, ChosenT
       later.shift += std::chrono::hours(1) + std::chrono::seconds(1);
     CONVOTIC_TRY_ASSIGN(again, send(plan, targets, later));
   }
+  const replay::Concealment concealment(secrets_of(plan, targets));
   CONVOTIC_TRY_ASSIGN(const std::vector<replay::Update> updates,
                       replay::make_updates(plan, run, again ? &*again : nullptr, context_.files));
   if (updates.empty()) {
     context_.err << "convotic: what the captures expect is what happened; nothing was written\n";
     return {};
   }
-  CONVOTIC_TRY_ASSIGN(const bool may, may_write(updates));
+  CONVOTIC_TRY_ASSIGN(const bool may, may_write(updates, concealment));
   if (!may) {
     context_.err << "convotic: nothing was written\n";
     return {};
@@ -258,11 +260,11 @@ Result<void> ReplaySession::report(const replay::Plan& plan, const replay::Run& 
     context_.out << order_.reporter->write(report, context_.out_palette);
     return {};
   }
-  // The file is for a program; whoever looks on still wants to see what happened.
-  CONVOTIC_TRY(context_.files.write((context_.directory / options_.output).lexically_normal(),
-                                    order_.reporter->write(report, base::Palette(base::Colour::never))));
-  context_.out << replay::write_pretty(report, context_.out_palette);
-  return {};
+  // The file is for a program; whoever looks on still wants to see what happened, above all where it cannot
+  // be written.
+  context_.out << replay::write_pretty(report, context_.out_palette) << std::flush;
+  return context_.files.write((context_.directory / options_.output).lexically_normal(),
+                              order_.reporter->write(report, base::Palette(base::Colour::never)));
 }
 
 Result<ExitCode> ReplaySession::run() {
@@ -270,6 +272,14 @@ Result<ExitCode> ReplaySession::run() {
     const fs::path file = (context_.directory / options_.seed).lexically_normal();
     CONVOTIC_TRY_ASSIGN(seed_.text, context_.files.read(file));
     seed_.file = file.string();
+  }
+  if (!options_.output.empty()) {
+    const fs::path folder = (context_.directory / options_.output).lexically_normal().parent_path();
+    if (!context_.files.is_directory(folder))
+      return base::fail(kBadValue,
+                        fmt::format("--output names \"{}\", and there is no folder \"{}\"", options_.output,
+                                    shown_path(folder, context_.directory)),
+                        "make the folder first");
   }
   CONVOTIC_TRY_ASSIGN(LocalModules local, find_modules());
   std::vector<replay::Capture> captures;

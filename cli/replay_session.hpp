@@ -6,6 +6,7 @@
 #include "cli/replay_targets/chosen_targets.hpp"
 #include "replay/execution.hpp"
 #include "replay/plan.hpp"
+#include "replay/report/concealment.hpp"
 #include "replay/update.hpp"
 
 #include <chrono>
@@ -32,7 +33,7 @@ private:
                                        const webhook::SchemeTable& schemes);
   Result<replay::Run> send(const replay::Plan& plan, ChosenTargets& targets, const replay::ReplayTime& time);
   Result<void> update(replay::Plan& plan, replay::Run& run, ChosenTargets& targets);
-  Result<bool> may_write(const std::vector<replay::Update>& updates);
+  Result<bool> may_write(const std::vector<replay::Update>& updates, const replay::Concealment& concealment);
   Result<void> report(const replay::Plan& plan, const replay::Run& run, ChosenTargets& targets);
   Result<webhook::Secret> secret(const std::string& reference, const std::filesystem::path& file,
                                  const LocalModules& local) const;

@@ -58,7 +58,9 @@ std::string trigger_pretty(const TriggerReport& report, const base::Palette& pal
   if (!effects)
     out += palette.secondary("  what it changed is not known here\n");
   else if (effects->empty())
-    out += palette.secondary("  nothing was changed\n");
+    out += palette.secondary(report.exchange.rest == replay::Target::Settled::Rest::over
+                                 ? "  nothing was changed\n"
+                                 : "  nothing was changed yet; the module still waits for something\n");
   else
     out += effect_lines(*effects, palette);
   return out;

@@ -138,9 +138,11 @@ std::optional<replay::Exchange> exchange(replay::Target& target, replay::Deliver
   });
   std::unique_lock lock(waiting->mutex);
   if (!waiting->came.wait(lock, stop, [&] { return waiting->answer.has_value(); })) return std::nullopt;
-  replay::Exchange out{std::move(*waiting->answer), {}};
+  replay::Exchange out{std::move(*waiting->answer), {}, {}};
   lock.unlock();
-  for (replay::Target::Late& late : target.settle())
+  replay::Target::Settled settled = target.settle();
+  out.rest = settled.rest;
+  for (replay::Target::Late& late : settled.late)
     out.late.push_back(std::move(late.effect));
   return out;
 }

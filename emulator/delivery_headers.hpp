@@ -7,8 +7,7 @@
 namespace convotic::emulator {
 
 // "X-Convotic-Delivery: <token>", or "<token> with-key": the emulator then puts in its API key where the
-// route wants one and the request has none. Never seen by a module. With another token it is a header like
-// any other.
+// route wants one and the request has none. No module sees the header, whatever it says.
 inline constexpr const char* kDeliveryHeader = "X-Convotic-Delivery";
 inline constexpr std::string_view kWithKey = " with-key";
 
@@ -17,7 +16,9 @@ inline constexpr std::string_view kWithKey = " with-key";
 inline constexpr const char* kRequestHeader = "X-Convotic-Request";
 inline constexpr const char* kNoteHeader = "X-Convotic-Note";
 
-// A request to it is answered with 204 once modules have done what they can for requests that are answered.
+// A request to it is answered with 204 once modules have done what there is to do for requests that are
+// answered; where they still wait for something after a while, with "X-Convotic-Settled: busy".
 inline constexpr const char* kSettlePath = "/convotic/settle";
+inline constexpr const char* kSettledHeader = "X-Convotic-Settled";
 
 }  // namespace convotic::emulator

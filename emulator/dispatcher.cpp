@@ -19,8 +19,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPongPatience{1000};
 // How long a module that goes on and on is waited for.
 constexpr milliseconds kSettlePatience{1000};
-// The id of the pings that ask whether a runner is through; those that ask whether it is blocked have 0.
-constexpr std::uint32_t kSettlePing = 1;
 
 milliseconds until(Clock::time_point at) {
   const auto left = std::chrono::ceil<milliseconds>(at - Clock::now());
@@ -87,10 +85,7 @@ void Dispatcher::frame(Runner& runner, const Frame& frame) {
   case FrameKind::call:
     return on_call(runner, frame);
   case FrameKind::pong:
-    if (frame.id == kSettlePing) {
-      if (auto& settling = client(runner).settling) settling->answered = true;
-      return;
-    }
+    if (frame.id == kPingSettle) return on_settle_pong(runner, frame);
     client(runner).pong_deadline.reset();
     return hooks_.responsive(runner);
   default:
@@ -134,6 +129,14 @@ void Dispatcher::batch_end(Runner& runner) {
   // Under load thousands are answered in a second, and each would stay here until its time is up.
   while (!deadlines_.empty() && deadlines_.front().invocation.expired())
     deadlines_.pop_front();
+}
+
+void Dispatcher::on_settle_pong(Runner& runner, const Frame& frame) {
+  auto& settling = client(runner).settling;
+  if (!settling) return;
+  const auto head = decode_pong(frame);
+  settling->answered = true;
+  settling->settled = head && head->pending == PongHead::Pending::some ? Settled::busy : Settled::quiet;
 }
 
 void Dispatcher::hold(Runner& runner, std::uint32_t id, http::Response response, std::string note) {
@@ -196,7 +199,7 @@ void Dispatcher::on_call(Runner& runner, const Frame& frame) {
   const bool late = running == from.running.end() || running->second.answered;
   // A call that comes after its request was answered still counts as the request's.
   const std::uint64_t request = request_of(runner, head->invocation);
-  if (request != 0 && request < first_request_) return;
+  if (request != 0 && request < first_request_) return on_abandoned_call(runner, request, *head, frame.body);
   if (!store_batch_) {
     store_batch_ = true;
     store_->begin_batch();
@@ -206,6 +209,14 @@ void Dispatcher::on_call(Runner& runner, const Frame& frame) {
   if (outcome.effect)
     effects_.push_back({late ? nullptr : running->second.invocation, request, *outcome.effect});
   replies_.push_back({frame.id, std::move(outcome)});
+}
+
+// It is not carried out, but that it was made is to be known.
+void Dispatcher::on_abandoned_call(Runner& runner, std::uint64_t request, const CallHead& head,
+                                   std::string_view arguments) {
+  if (!Store::changes(head.name)) return;
+  ++client(runner).late_calls;
+  effects_.push_back({nullptr, request, Effect{head.name, "", std::string(arguments)}});
 }
 
 std::uint64_t Dispatcher::request_of(const Runner& runner, std::uint32_t id) const {
@@ -253,7 +264,7 @@ void Dispatcher::ping(Runner& runner) {
   to.pong_deadline =
       std::make_unique<base::Timer>(loop_, [this, pinged] { hooks_.blocked(*pinged, blocked()); });
   to.pong_deadline->start(kPongPatience);
-  runner.send({FrameKind::ping, 0, "{}", {}});
+  runner.send({FrameKind::ping, kPingAlive, "{}", {}});
   runner.flush();
 }
 
@@ -266,17 +277,27 @@ Error Dispatcher::blocked() {
 
 // ---- settling ----
 
-void Dispatcher::settle(std::function<void()> done) {
+void Dispatcher::settle(std::function<void(Settled)> done) {
   // Held by what every runner calls when it is through; the last one lets go of it.
-  auto all = std::shared_ptr<void>(nullptr, [done = std::move(done)](void*) { done(); });
+  struct All {
+    explicit All(std::function<void(Settled)> when_done) : done(std::move(when_done)) {}
+    ~All() { done(settled); }
+    All(const All&) = delete;
+    All& operator=(const All&) = delete;
+    std::function<void(Settled)> done;
+    Settled settled = Settled::quiet;
+  };
+  const auto all = std::make_shared<All>(std::move(done));
   std::vector<Runner*> runners;
   for (const auto& [runner, client] : clients_)
     runners.push_back(runner);
   for (Runner* runner : runners)
-    settle(*runner, [all] {});
+    settle(*runner, [all](Settled settled) {
+      if (settled == Settled::busy) all->settled = Settled::busy;
+    });
 }
 
-void Dispatcher::settle(Runner& runner, std::function<void()> done) {
+void Dispatcher::settle(Runner& runner, std::function<void(Settled)> done) {
   Client& of = client(runner);
   if (!of.settling) {
     of.settling.emplace();
@@ -293,7 +314,7 @@ void Dispatcher::ask_if_settled(Runner& runner, Settling& settling) {
   settling.blocked =
       std::make_unique<base::Timer>(loop_, [this, pinged] { hooks_.blocked(*pinged, blocked()); });
   settling.blocked->start(kPongPatience);
-  runner.send({FrameKind::ping, kSettlePing, "{}", {}});
+  runner.send({FrameKind::ping, kPingSettle, "{}", {}});
   runner.flush();
 }
 
@@ -303,12 +324,16 @@ void Dispatcher::advance_settling(Runner& runner) {
   if (found == clients_.end()) return;
   Client& of = found->second;
   if (!of.settling || !of.settling->answered) return;
-  if (of.late_calls != of.settling->late_calls && Clock::now() < of.settling->limit)
-    return ask_if_settled(runner, *of.settling);
+  const bool goes_on = of.late_calls != of.settling->late_calls || of.settling->settled == Settled::busy;
+  if (goes_on && Clock::now() < of.settling->limit) return ask_if_settled(runner, *of.settling);
+  if (of.settling->settled == Settled::busy) {
+    runner.send({FrameKind::ping, kPingLasting, "{}", {}});
+    runner.flush();
+  }
   // Taken out first: who is told may settle again.
   const Settling settled = std::move(*std::exchange(of.settling, std::nullopt));
   for (const auto& done : settled.done)
-    done();
+    done(goes_on ? Settled::busy : Settled::quiet);
 }
 
 void Dispatcher::runner_gone(Runner& runner, const std::string& why) {
@@ -319,7 +344,7 @@ void Dispatcher::runner_gone(Runner& runner, const std::string& why) {
   const auto gone = clients_.extract(found);
   if (!gone.mapped().settling) return;
   for (const auto& done : gone.mapped().settling->done)
-    done();
+    done(Settled::quiet);
 }
 
 void Dispatcher::answer_all(const std::string& why) {

@@ -54,12 +54,15 @@ public:
   // Whether the runner has been pinged and has not answered yet: what is sent to it now may be lost.
   bool is_suspect(const Runner& runner) const;
 
-  // Calls `done` once every runner has done what it can do for requests that are answered, without waiting
-  // for a timer or the network; at the latest after kSettlePatience, for one that never ends.
-  void settle(std::function<void()> done);
+  // Calls `done` once every runner has done what there is to do for requests that are answered, timers, files
+  // and connections that they wait for included. After kSettlePatience it is called all the same, with
+  // `busy` where a runner still waits for something; that then counts as lasting, and is not waited for
+  // again.
+  void settle(std::function<void(Settled)> done);
 
   // From now on calls on behalf of requests before this one are not carried out and not answered: what is
-  // left of them stands still, and cannot get in the way of later ones.
+  // left of them stands still, and cannot get in the way of later ones. Changes that they would have made are
+  // told as late effects.
   void abandon_before(std::uint64_t request) { first_request_ = request; }
 
   // Forgets a runner, answering what it still had with 500.
@@ -78,8 +81,9 @@ private:
     std::chrono::steady_clock::time_point limit;
     std::uint64_t late_calls = 0;  // when it was pinged last
     bool answered = false;         // and has answered
+    Settled settled = Settled::quiet;
     std::unique_ptr<base::Timer> blocked;
-    std::vector<std::function<void()>> done;
+    std::vector<std::function<void(Settled)>> done;
   };
   struct Client {
     std::string module;
@@ -117,10 +121,13 @@ private:
   void on_response(Runner& runner, const Frame& frame);
   void on_failed(Runner& runner, const Frame& frame);
   void on_call(Runner& runner, const Frame& frame);
+  void on_settle_pong(Runner& runner, const Frame& frame);
+  void on_abandoned_call(Runner& runner, std::uint64_t request, const CallHead& head,
+                         std::string_view arguments);
   void hold(Runner& runner, std::uint32_t id, http::Response response, std::string note);
   void on_deadline();
   void ping(Runner& runner);
-  void settle(Runner& runner, std::function<void()> done);
+  void settle(Runner& runner, std::function<void(Settled)> done);
   void ask_if_settled(Runner& runner, Settling& settling);
   void advance_settling(Runner& runner);
   static Error blocked();

@@ -69,10 +69,10 @@ Emulator::~Emulator() {
   if (server_) server_->stop();
 }
 
-void Emulator::settle() {
-  std::promise<void> settled;
-  supervisor_->settle([&settled] { settled.set_value(); });
-  settled.get_future().wait();
+Settled Emulator::settle() {
+  std::promise<Settled> promise;
+  supervisor_->settle([&promise](Settled settled) { promise.set_value(settled); });
+  return promise.get_future().get();
 }
 
 Result<void> Emulator::reset(std::string file, std::string seed) {

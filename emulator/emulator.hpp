@@ -63,9 +63,9 @@ public:
   // The number that the next request gets.
   std::uint64_t next_request() const { return gateway_->next_request(); }
 
-  // Waits until modules have done what they can for requests that are answered, without waiting for a timer
-  // or the network. Effects that this comes to are told to the EventSink meanwhile.
-  void settle();
+  // Waits until modules have done what there is to do for requests that are answered (Dispatcher::settle).
+  // Effects that this comes to are told to the EventSink meanwhile.
+  Settled settle();
 
   // Empties the state and plants a seed (JSON text; empty: none; `file` is its name for errors), after
   // `settle`. What modules still do for earlier requests then has no effect. While nothing is under way.

@@ -11,6 +11,9 @@
 
 namespace convotic::emulator {
 
+// What modules are up to after they have answered: nothing, or they wait for a timer, a file or a connection.
+enum class Settled { quiet, busy };
+
 // One answered request.
 struct RequestEvent {
   base::UnixMillis at = 0;

@@ -101,11 +101,17 @@ Gateway::Gateway(GatewayOptions options, Supervisor& supervisor, EventSink& even
 
 http::Decision Gateway::on_head(const http::RequestHead& head) {
   auto exchange = std::make_shared<Exchange>();
+  if (head.find(kDeliveryHeader) == nullptr) return decide(exchange, head);
   exchange->delivery = delivery_of(head);
-  if (exchange->delivery == Delivery::no) return decide(exchange, head);
-  if (head.path() == kSettlePath)
+  if (exchange->delivery != Delivery::no && head.path() == kSettlePath)
     return http::Continuation([this](const http::Body&, const http::Respond& respond) {
-      supervisor_.settle([respond] { respond([] { return http::Response{204, {}, ""}; }); });
+      supervisor_.settle([respond](Settled settled) {
+        respond([settled] {
+          http::Response response{204, {}, ""};
+          if (settled == Settled::busy) response.headers.push_back({kSettledHeader, "busy"});
+          return response;
+        });
+      });
     });
   http::RequestHead own = head;
   std::erase_if(own.headers,

@@ -145,6 +145,12 @@ Result<FailureHead> decode_failure(const Frame& frame) {
   });
 }
 
+Result<PongHead> decode_pong(const Frame& frame) {
+  return read_head<PongHead>(frame, [](const Json& json) {
+    return PongHead{json.value("busy", false) ? PongHead::Pending::some : PongHead::Pending::none};
+  });
+}
+
 Result<ResponseHead> decode_response(const Frame& frame) {
   return read_head<ResponseHead>(frame, [](const Json& json) {
     ResponseHead head{json.at("status").get<int>(), {}};

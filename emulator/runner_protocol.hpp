@@ -104,6 +104,17 @@ struct LoadedHead {
 };
 
 // load_failed, failed and exiting.
+// What a ping asks, by its id.
+enum PingId : std::uint32_t {
+  kPingAlive = 0,    // whether the event loop runs
+  kPingSettle = 1,   // whether anything is pending that makes the module do more; its pong may take a while
+  kPingLasting = 2,  // nothing: what is pending now is to be taken as lasting from now on. There is no pong
+};
+
+struct PongHead {
+  enum class Pending { none, some } pending = Pending::none;  // of kPingSettle
+};
+
 struct FailureHead {
   std::string reason;
   RemoteError error;
@@ -130,6 +141,7 @@ struct LogHead {
 Result<HelloHead> decode_hello(const Frame& frame);
 Result<LoadedHead> decode_loaded(const Frame& frame);
 Result<FailureHead> decode_failure(const Frame& frame);
+Result<PongHead> decode_pong(const Frame& frame);
 Result<ResponseHead> decode_response(const Frame& frame);
 Result<CallHead> decode_call(const Frame& frame);
 Result<LogHead> decode_log(const Frame& frame);

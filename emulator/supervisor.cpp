@@ -131,16 +131,16 @@ void Supervisor::answer_all() {
   done.get_future().wait();
 }
 
-void Supervisor::settle(std::function<void()> done) {
+void Supervisor::settle(std::function<void(Settled)> done) {
   loop_.post([this, done = std::move(done)] {
     if (dispatcher_) return dispatcher_->settle(done);
-    done();
+    done(Settled::quiet);
   });
 }
 
 Result<void> Supervisor::reset(std::uint64_t first, std::string file, std::string seed) {
   std::promise<Result<void>> promise;
-  settle([this, first, &file, &seed, &promise] {
+  settle([this, first, &file, &seed, &promise](Settled) {
     dispatcher_->abandon_before(first);
     promise.set_value(store_->reset(std::move(file), std::move(seed)));
   });

@@ -69,7 +69,7 @@ public:
   void record(RequestRecord record);
   // Calls `done`, on the loop's thread, once modules are through with requests that are answered
   // (Dispatcher::settle).
-  void settle(std::function<void()> done);
+  void settle(std::function<void(Settled)> done);
   // Empties the state and plants a seed, once modules have settled; requests before `first` then have no say
   // any more. Waits for it. Fails as Store::reset does.
   Result<void> reset(std::uint64_t first, std::string file, std::string seed);

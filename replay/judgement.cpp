@@ -198,21 +198,36 @@ private:
     const bool refused = kRefused.contains(exchange.answer->response.status);
     const bool must_be_none = trial_.variant->expected == Expected::refused || second ||
                               (trial_.variant->expected == Expected::limited && refused);
-    if (!must_be_none || effects->empty()) return;
+    if (!must_be_none) return;
+    if (effects->empty()) return judge_rest(exchange);
     if (trial_.bound == Trial::Bound::customary && kAccepted.contains(exchange.answer->response.status))
       return;
     const std::vector<Effect>& before = *exchange.answer->effects;
     if (second)
       out_.advice = trial_.variant->advice;
     else if (refused)
-      out_.advice = before.empty() ? "the module goes on after it has refused: return at once"
-                                   : "the module acts before it has checked the signature: check first";
+      out_.advice =
+          before.empty()
+              ? "the module goes on after it has refused: return at once"
+              : "the module changes something although it refuses: check the signature before anything else";
     if (!before.empty())
       fail(Kind::effects, second ? "the second delivery has effects" : "what should be refused has effects",
            fmt::format("{} ran{}", calls(before), second ? " again" : ""), described(before));
     if (!exchange.late.empty())
       fail(Kind::late_effects, "there are effects after the answer",
            fmt::format("{} ran after the answer", calls(exchange.late)), described(exchange.late));
+  }
+
+  // Of a delivery that must change nothing, and has not yet.
+  void judge_rest(const Exchange& exchange) {
+    if (exchange.rest == Target::Settled::Rest::over) return;
+    add({Kind::unsettled,
+         Severity::warning,
+         "nothing was changed yet, but the module still waits for a timer or a connection: what it does then "
+         "is "
+         "not known",
+         {}});
+    if (summary_.empty()) summary_ = "no effects yet; the module still waits for something";
   }
 
   void judge_time(const Exchange& exchange) {
@@ -312,6 +327,8 @@ std::string_view name_of(Finding::Kind kind) {
     return "no-answer";
   case Kind::window:
     return "window";
+  case Kind::unsettled:
+    return "unsettled";
   case Kind::limit:
     return "limit";
   case Kind::reason:

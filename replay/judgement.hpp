@@ -18,6 +18,8 @@ namespace convotic::replay {
 struct Exchange {
   Result<Answer> answer;
   std::vector<Effect> late;  // effects after the answer
+  // Whether there may be more of them than are known (Target::Settled).
+  Target::Settled::Rest rest = Target::Settled::Rest::over;
 
   // All effects; nothing where the target cannot tell.
   std::optional<std::vector<Effect>> effects() const;
@@ -43,6 +45,7 @@ struct Finding {
     platform,      // the platform answered, not the module
     no_answer,     // nobody did
     window,        // a time was accepted that only custom would refuse
+    unsettled,     // there must be no effects, and there may be some still to come
     limit,         // the platform shows modules no raw body
     reason,        // why a right signature may have been refused
   } kind;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 
 namespace convotic::replay {
 namespace {
@@ -134,6 +135,8 @@ Result<std::vector<Sent>> Lane::send(std::span<const std::uint32_t> trials, std:
         index = again.front();
         again.pop_front();
       }
+      // Who sends something again does so when the first is long over.
+      if (flights[index].again && at_once == 1) collect();
       flight_of.push_back(index);
       CONVOTIC_TRY(launch(flights[index]));
       ++under_way;
@@ -159,22 +162,33 @@ Result<std::vector<Sent>> Lane::send(std::span<const std::uint32_t> trials, std:
   return out;
 }
 
+void Lane::collect() {
+  Target::Settled settled = target_.settle();
+  std::move(settled.late.begin(), settled.late.end(), std::back_inserter(settled_.late));
+  if (settled.rest == Target::Settled::Rest::unknown) settled_.rest = settled.rest;
+}
+
 // Waits for what modules do after their answers, and notes whether the state is still what was seeded.
 void Lane::settle(std::vector<Flight>& flights, const std::vector<std::size_t>& flight_of) {
-  for (auto& [number, effect] : target_.settle()) {
+  collect();
+  const Target::Settled settled = std::exchange(settled_, {});
+  for (const auto& [number, effect] : settled.late) {
     state_.reset();
     if (number < first_) {
-      strays_.push_back({trial_of_[number], std::move(effect)});
+      strays_.push_back({trial_of_[number], effect});
       continue;
     }
     Flight& flight = flights[flight_of[number - first_]];
     const auto at = std::find(flight.deliveries.begin(), flight.deliveries.end(), number);
     const auto round = static_cast<std::size_t>(at - flight.deliveries.begin());
-    if (round < flight.sent.exchanges.size()) flight.sent.exchanges[round].late.push_back(std::move(effect));
+    if (round < flight.sent.exchanges.size()) flight.sent.exchanges[round].late.push_back(effect);
   }
-  for (const Flight& flight : flights)
-    for (const Exchange& exchange : flight.sent.exchanges)
-      if (const auto effects = exchange.effects(); !effects || !effects->empty()) state_.reset();
+  for (Flight& flight : flights)
+    for (Exchange& exchange : flight.sent.exchanges) {
+      exchange.rest = settled.rest;
+      const auto effects = exchange.effects();
+      if (!effects || !effects->empty() || settled.rest == Target::Settled::Rest::unknown) state_.reset();
+    }
 }
 
 }  // namespace convotic::replay

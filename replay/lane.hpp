@@ -69,6 +69,7 @@ private:
   struct Flight;
   Result<void> launch(Flight& flight);
   void wait_for_pace();
+  void collect();
   void settle(std::vector<Flight>& flights, const std::vector<std::size_t>& flight_of);
 
   Target& target_;
@@ -78,6 +79,7 @@ private:
   std::chrono::milliseconds shift_{0};
   std::vector<std::uint32_t> trial_of_;  // by delivery, over the target's life
   std::size_t first_ = 0;                // of those deliveries, the first of the trials being sent
+  Target::Settled settled_;              // what is collected, of the trials being sent
   std::vector<Stray> strays_;
 };
 

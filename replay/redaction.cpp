@@ -15,10 +15,32 @@ namespace {
 constexpr std::string_view kRedacted = "redacted";
 constexpr std::string_view kEquality = "equality";  // the algorithm of schemes that compare the secret itself
 
-// Credentials: what opens something to whoever reads it. The last two are the secret of their scheme itself.
+// Credentials: what opens something to whoever reads it. The last three are the secret of their scheme
+// itself.
 constexpr std::string_view kAlways[] = {"X-API-Key",      "Authorization",
-                                        "Cookie",         "Proxy-Authorization",
-                                        "X-Gitlab-Token", "X-Telegram-Bot-Api-Secret-Token"};
+                                        "Cookie",         "Set-Cookie",
+                                        "X-Auth-Token",   "Proxy-Authorization",
+                                        "X-Access-Token", "X-Amz-Security-Token",
+                                        "X-Gitlab-Token", "X-Telegram-Bot-Api-Secret-Token",
+                                        "X-Hook-Secret"};
+
+// What parameters of a query are called that may be one.
+constexpr std::string_view kSuspicious[] = {
+    "token",     "key",  "apikey",   "api_key",  "api-key", "access_token", "secret",          "sig",
+    "signature", "auth", "password", "passwort", "pwd",     "verify_token", "hub.verify_token"};
+
+// Calls `each` with the name and the place of the value of every parameter; the target has no fragment.
+template <typename Each> void for_parameters(const std::string& target, Each each) {
+  for (std::size_t at = target.find('?'); at != std::string::npos;) {
+    const std::size_t begin = at + 1, end = std::min(target.find('&', begin), target.size());
+    const std::size_t equals = std::min(target.find('=', begin), end);
+    if (equals < end)
+      each(
+          http::percent_decode(std::string_view(target).substr(begin, equals - begin), http::PlusSign::space),
+          equals + 1, end - equals - 1);
+    at = end < target.size() ? end : std::string::npos;
+  }
+}
 
 bool names(std::span<const std::string> headers, std::string_view name) {
   return std::any_of(headers.begin(), headers.end(),
@@ -113,6 +135,8 @@ Result<Redaction> Redaction::with(std::span<const std::string> rules) {
     if (!parsed) return base::fail(project::kConfigInvalid, std::move(parsed).error());
     if (parsed->path)
       redaction.paths_.push_back(std::move(*parsed->path));
+    else if (!parsed->query.empty())
+      redaction.query_.push_back(std::move(parsed->query));
     else
       redaction.rules_.push_back(std::move(parsed->header));
   }
@@ -131,10 +155,37 @@ void Redaction::apply_to_headers(Capture& capture, const std::optional<webhook::
   }
 }
 
+void Redaction::apply_to_query(Capture& capture, std::vector<std::string>& problems) const {
+  for (std::string* target : {&capture.path, &capture.public_url}) {
+    struct Value {
+      std::size_t offset, length;
+    };
+    std::vector<Value> values;
+    for_parameters(*target, [&](const std::string& name, std::size_t offset, std::size_t length) {
+      if (std::string_view(*target).substr(offset, length) == kRedacted) return;
+      if (std::find(query_.begin(), query_.end(), name) != query_.end()) {
+        values.push_back({offset, length});
+        note(capture, "query:" + name);
+        return;
+      }
+      const bool may_be = std::any_of(std::begin(kSuspicious), std::end(kSuspicious),
+                                      [&](std::string_view one) { return http::same_name(one, name); });
+      std::string problem = fmt::format("its query has \"{0}\", which may be a secret; \"redact\": "
+                                        "[\"query:{0}\"] in convotic.json replaces it",
+                                        name);
+      if (may_be && std::find(problems.begin(), problems.end(), problem) == problems.end())
+        problems.push_back(std::move(problem));
+    });
+    for (auto value = values.rbegin(); value != values.rend(); ++value)
+      target->replace(value->offset, value->length, kRedacted);
+  }
+}
+
 std::vector<std::string> Redaction::apply(Capture& capture,
                                           const std::optional<webhook::Scheme>& scheme) const {
   apply_to_headers(capture, scheme);
   std::vector<std::string> problems;
+  apply_to_query(capture, problems);
   if (scheme && scheme->algorithm() == kEquality && scheme->headers().empty())
     problems.push_back(fmt::format("the body has the secret of {} in it", scheme->name()));
   if (capture.body.empty() || paths_.empty()) return problems;

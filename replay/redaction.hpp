@@ -28,14 +28,16 @@ public:
   // its headers stay although they may be called as a credential is (a signature proves something and opens
   // nothing), unless a rule names them; those of a scheme that compares the secret itself are replaced.
   // Returns a clause for all that had to be left: a path where the body is not JSON, a secret that is in the
-  // body. Whoever writes such a capture must say so.
+  // body, a parameter of the query that is called as a secret is. Whoever writes such a capture must say so.
   std::vector<std::string> apply(Capture& capture, const std::optional<webhook::Scheme>& scheme) const;
 
 private:
   void apply_to_headers(Capture& capture, const std::optional<webhook::Scheme>& scheme) const;
+  void apply_to_query(Capture& capture, std::vector<std::string>& problems) const;
 
   std::vector<std::string> always_;  // headers
   std::vector<std::string> rules_;   // headers that a rule names
+  std::vector<std::string> query_;   // parameters that a rule names
   std::vector<base::JsonPath> paths_;
 };
 

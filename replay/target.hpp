@@ -73,14 +73,21 @@ public:
   // kConnectionFailed. It must not block.
   virtual void deliver(Delivery delivery, std::function<void(Result<Answer>)> done) = 0;
 
-  // Effects that a module made after its answer, for deliveries that have been answered, in the order in
-  // which it made them since the last call. Waits until the module has done what it can do without waiting
-  // for a timer or the network. May be called while others are under way. Empty where the target cannot tell.
   struct Late {
     std::uint64_t delivery = 0;  // counted from 0 in the order of `deliver`, over the target's whole life
     Effect effect;
   };
-  virtual std::vector<Late> settle() = 0;
+  // What modules came to after their answers.
+  struct Settled {
+    // Effects after the answer, for deliveries that have been answered, in the order in which they were made
+    // since the last call.
+    std::vector<Late> late;
+    // Whether more may come: a module still waits for a timer or a connection, or the target cannot tell.
+    enum class Rest { over, unknown } rest = Rest::over;
+  };
+  // Waits until the module has done what there is to do for what it has answered; for something that takes
+  // long, a second or so. May be called while others are under way.
+  virtual Settled settle() = 0;
 };
 
 }  // namespace convotic::replay

@@ -55,11 +55,11 @@ Result<void> ChosenTargets::start_first() {
     targets_.push_back(std::move(target));
     return {};
   }
-  UrlTargetOptions url{.connections = options_.at_once};
+  api_key_ = context_->variable("CONVOTIC_API_KEY");
+  UrlTargetOptions url{.connections = options_.at_once, .api_key = api_key_};
   if (options_.timeout) url.timeout = *options_.timeout;
   CONVOTIC_TRY_ASSIGN(auto target, UrlTarget::connect(options_.url, url));
   shown_ = options_.url;
-  api_key_ = context_->variable("CONVOTIC_API_KEY");
   targets_.push_back(std::move(target));
   return {};
 }

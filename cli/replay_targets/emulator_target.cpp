@@ -112,11 +112,11 @@ public:
                        });
   }
 
-  std::vector<Late> settle() {
-    emulator_->settle();
+  Settled settle() {
+    const bool busy = emulator_->settle() == emulator::Settled::busy;
     const std::lock_guard lock(mutex_);
     said_.clear();  // for requests that were answered before it was said
-    return std::exchange(late_, {});
+    return {std::exchange(late_, {}), busy ? Settled::Rest::unknown : Settled::Rest::over};
   }
 
 private:
@@ -250,7 +250,7 @@ void EmulatorTarget::deliver(replay::Delivery delivery, std::function<void(Resul
   impl_->deliver(std::move(delivery), std::move(done));
 }
 
-std::vector<replay::Target::Late> EmulatorTarget::settle() {
+replay::Target::Settled EmulatorTarget::settle() {
   return impl_->settle();
 }
 

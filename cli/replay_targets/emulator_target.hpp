@@ -50,7 +50,7 @@ public:
   State state() const override { return State::ours; }
   Result<void> shift_clock(std::chrono::milliseconds shift) override;
   void deliver(replay::Delivery delivery, std::function<void(Result<replay::Answer>)> done) override;
-  std::vector<Late> settle() override;
+  Settled settle() override;
 
 private:
   class Impl;

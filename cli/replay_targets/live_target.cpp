@@ -7,6 +7,7 @@
 #include "core/http/url.hpp"
 #include "emulator/delivery_headers.hpp"
 #include "emulator/store/journal_reader.hpp"
+#include "replay/errors.hpp"
 
 #include <fmt/format.h>
 
@@ -117,46 +118,61 @@ public:
       if (own_key && http::same_name(header.name, "x-api-key")) header.value = session_.api_key;
     }
     if (!has_host) head.headers.insert(head.headers.begin(), {"Host", server_.authority()});
+    // One that a capture brings could stand before ours, and would be what convotic dev looks at.
+    std::erase_if(head.headers,
+                  [](const auto& header) { return http::same_name(header.name, emulator::kDeliveryHeader); });
     head.headers.push_back({emulator::kDeliveryHeader,
                             own_key ? session_.token + std::string(emulator::kWithKey) : session_.token});
     deliveries_.send(std::move(head), std::move(delivery.body),
                      [this, number, done = std::move(done)](HttpDeliveries::Outcome outcome) {
                        if (!outcome.response) return done(base::Unexpected(outcome.response.error()));
+                       if (!knows_us(*outcome.response))
+                         return done(base::fail(
+                             replay::kNoAnswer,
+                             "the convotic dev that answered is not the one of .convotic/dev.json any more",
+                             "it was started anew meanwhile: run this again"));
                        done(answer(std::move(*outcome.response), outcome.took, number));
                      });
   }
 
-  std::vector<Late> settle() {
-    // What comes back does not matter: a convotic dev that is gone makes no more effects.
-    std::promise<void> settled;
+  Settled settle() {
+    // A convotic dev that is gone makes no more effects.
+    std::promise<Settled::Rest> settled;
     http::RequestHead head{"POST",
                            emulator::kSettlePath,
                            1,
                            {{"Host", server_.authority()},
                             {"Content-Length", "0"},
                             {emulator::kDeliveryHeader, session_.token}}};
-    deliveries_.send(std::move(head), "", [&](const HttpDeliveries::Outcome&) { settled.set_value(); });
-    settled.get_future().wait();
-
-    std::vector<Late> out;
+    deliveries_.send(std::move(head), "", [&](HttpDeliveries::Outcome outcome) {
+      const bool busy = outcome.response && take_header(*outcome.response, emulator::kSettledHeader);
+      settled.set_value(busy ? Settled::Rest::unknown : Settled::Rest::over);
+    });
+    Settled out{{}, settled.get_future().get()};
     const std::lock_guard lock(mutex_);
     for (Watched& watched : watched_) {
       auto effects = journal_->effects_of(watched.request);
       for (std::size_t i = watched.told; effects && i < effects->size(); ++i)
-        out.push_back({watched.number, told(std::move((*effects)[i]))});
+        out.late.push_back({watched.number, told(std::move((*effects)[i]))});
       if (effects) watched.told = std::max(watched.told, effects->size());
     }
     return out;
   }
 
 private:
+  // Another convotic dev may have taken its place: what it changes would not be known.
+  static bool knows_us(const http::Response& response) {
+    return std::any_of(response.headers.begin(), response.headers.end(), [](const http::Header& header) {
+      return http::same_name(header.name, emulator::kRequestHeader);
+    });
+  }
+
   replay::Answer answer(http::Response response, std::chrono::microseconds took, std::uint64_t number) {
     replay::Answer out;
     const auto name = take_header(response, emulator::kRequestHeader);
     out.note = take_header(response, emulator::kNoteHeader).value_or("");
     out.response = std::move(response);
     out.took = took;
-    // Another convotic dev may have taken its place: then nothing is known.
     const auto request = request_number(name.value_or(""));
     if (!request) return out;
     const std::lock_guard lock(mutex_);
@@ -224,7 +240,7 @@ void LiveTarget::deliver(replay::Delivery delivery, std::function<void(Result<re
   impl_->deliver(std::move(delivery), std::move(done));
 }
 
-std::vector<replay::Target::Late> LiveTarget::settle() {
+replay::Target::Settled LiveTarget::settle() {
   return impl_->settle();
 }
 

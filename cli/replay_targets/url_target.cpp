@@ -99,7 +99,7 @@ void UrlTarget::deliver(replay::Delivery delivery, std::function<void(Result<rep
   impl_->deliver(std::move(delivery), std::move(done));
 }
 
-std::vector<replay::Target::Late> UrlTarget::settle() {
+replay::Target::Settled UrlTarget::settle() {
   return {};
 }
 

@@ -30,7 +30,7 @@ public:
   State state() const override { return State::foreign; }
   Result<void> shift_clock(std::chrono::milliseconds shift) override;
   void deliver(replay::Delivery delivery, std::function<void(Result<replay::Answer>)> done) override;
-  std::vector<Late> settle() override;
+  Settled settle() override;
 
 private:
   class Impl;

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace convotic::base {
 
 std::string Palette::wrap(std::string_view code, std::string_view text) const {
@@ -34,6 +36,17 @@ std::string printable(std::string_view text) {
     } else {
       out += text[i];
     }
+  }
+  return out;
+}
+
+std::string printable_line(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    out += printable(text.substr(at, end - at));
+    if (end < text.size()) out += "\\n";
+    at = end + 1;
   }
   return out;
 }

@@ -34,5 +34,7 @@ Colour colour_for(int fd, std::string_view no_color, std::string_view term);
 // `text` with control characters (escape sequences above all) made visible, so that what a module or a caller
 // sends cannot drive the terminal.
 std::string printable(std::string_view text);
+// The same for what has to stay on one line.
+std::string printable_line(std::string_view text);
 
 }  // namespace convotic::base

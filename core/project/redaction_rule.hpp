@@ -13,6 +13,7 @@ namespace convotic::project {
 // One entry of "redact" in convotic.json: what of a recorded request must not be kept.
 struct RedactionRule {
   std::string header;                  // "header:X-Customer": the name
+  std::string query;                   // "query:token": the name of a parameter
   std::optional<base::JsonPath> path;  // "$.user.email": values of the body
 
   // Why a text is no rule: a clause that quotes it.
@@ -20,6 +21,6 @@ struct RedactionRule {
 };
 
 inline constexpr std::string_view kRedactionAdvice =
-    "as in: $.user.email, $.items[*].token, $..phone, header:X-Customer";
+    "as in: $.user.email, $.items[*].token, $..phone, header:X-Customer, query:token";
 
 }  // namespace convotic::project

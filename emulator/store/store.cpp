@@ -12,6 +12,10 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <system_error>
 #include <utility>
 
@@ -58,6 +62,15 @@ Result<void> prepare_place(const std::filesystem::path& file) {
         "check the permissions of the directory above it");
   }
   return {};
+}
+
+// The journal has requests with their credentials: the file is its owner's alone, and SQLite gives its
+// companions the same mode. Where that cannot be had it is opened all the same.
+void keep_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor < 0) return;
+  ::fchmod(descriptor, S_IRUSR | S_IWUSR);
+  ::close(descriptor);
 }
 
 void configure(SQLite::Database& database) {
@@ -134,6 +147,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
                                            base::Random& random) {
   CONVOTIC_TRY(prepare_place(file));
   CONVOTIC_TRY_ASSIGN(StateLock lock, StateLock::take(file));
+  keep_private(file);
   try {
     auto database = std::make_unique<SQLite::Database>(file.string(), kOpenFlags);
     // SQLite opens a file that it may not write for reading only, and says so at the first write.
@@ -175,6 +189,11 @@ Result<void> Store::commit_batch() {
   } catch (const SQLite::Exception& error) {
     return base::Unexpected(unusable(impl_->file, error));
   }
+}
+
+bool Store::changes(std::string_view name) {
+  const CtxEntry* entry = find_ctx_entry(name);
+  return entry != nullptr && entry->access == Access::writes;
 }
 
 CtxOutcome Store::call(const CtxCall& call) {

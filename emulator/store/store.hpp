@@ -114,6 +114,8 @@ public:
   // Carries out one ctx call. Its change and its effect row share one transaction (a savepoint within a
   // batch).
   CtxOutcome call(const CtxCall& call);
+  // Whether calls of this name ("contacts.update") are made to change something.
+  static bool changes(std::string_view name);
 
   // The id that follows the highest request that has left a trace in the journal (an effect is one, even
   // where the request itself was never recorded). The same until the next one does.

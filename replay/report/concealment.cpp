@@ -38,7 +38,9 @@ Concealment::Concealment(const std::vector<std::string>& secrets) {
   for (const std::string& secret : secrets) {
     if (secret.size() < kShortest) continue;
     add(secret);
-    add(webhook::encode(webhook::Encoding::base64, secret));
+    for (const webhook::Encoding encoding :
+         {webhook::Encoding::base64, webhook::Encoding::base64url, webhook::Encoding::hex})
+      add(webhook::encode(encoding, secret));
     if (const std::size_t label = secret.find_first_of(":_");
         label != std::string::npos && secret.size() - label - 1 >= kShortestPart)
       add(secret.substr(label + 1));

@@ -13,9 +13,9 @@ public:
   // Words of fewer than kShortest characters are let be, since they would make reports unreadable.
   explicit Concealment(const std::vector<std::string>& secrets);
 
-  // The text with "[secret]" in place of each: as it is, escaped in JSON, in base64 as HTTP sends it, without
-  // what stands before its first ":" or "_", line by line where it is a key in PEM, and where a long text was
-  // cut ("…") in the middle of it.
+  // The text with "[secret]" in place of each: as it is, escaped in JSON, in base64 and hexadecimal digits,
+  // without what stands before its first ":" or "_", line by line where it is a key in PEM, and where a long
+  // text was cut ("…") in the middle of it.
   std::string operator()(std::string text) const;
 
   static constexpr std::size_t kShortest = 4;

@@ -232,3 +232,32 @@ test("a secret of another provider's shape is refused before anything is sent, a
   assert.deepEqual([outcome.code, outcome.stdout], [2, ""]);
   assert.equal(outcome.stderr, `convotic: error[secret-invalid]: the secret of Stripe should be text that begins with "whsec_"; it begins with "sk_", which is an API key of Stripe's\n`);
 });
+
+test("what a module does later on, for a forgery that it has refused, is found", async (t) => {
+  for (const later of ["setTimeout(WRITE, 50)", "setImmediate(WRITE)", "import('node:timers/promises').then((timers) => timers.setTimeout(30)).then(WRITE)", "fetch('http://127.0.0.1:1/').catch(WRITE)"]) {
+    const write = "() => ctx.storage.set('forged', 1)";
+    assert.deepEqual((await failures(t, { before: `${later.replace("WRITE", write)};` })).filter((line) => line.startsWith("unsigned")), ["unsigned: storage.set ran after the answer"], later);
+  }
+});
+
+test("a change that comes while others are tried fails the one that it is of; until then nothing is claimed", async (t) => {
+  // Later than is waited for, but not than the whole run takes: the second trial waits for it.
+  const before = "if (req.headers['x-signature'] === undefined) setTimeout(() => ctx.storage.set('forged', 1), 1500);";
+  const slow = "await new Promise((resolve) => setTimeout(resolve, 900));";
+  const { code, captures } = await report(t, files({ before: before + slow }), ["--variant", "unsigned", "--variant", "wrong-key"]);
+  assert.equal(code, 1);
+  assert.deepEqual(captures[0]!.variants.map(({ variant, outcome, summary }) => [variant, outcome, summary]), [
+    ["unsigned", "failed", "storage.set ran after the answer"],
+    ["wrong-key", "passed", "no effects"],
+  ]);
+
+  const never = await report(t, files({ before: "if (req.headers['x-signature'] === undefined) setTimeout(() => {}, 60_000);" }), ["--variant", "unsigned"]);
+  assert.equal(never.code, 0);
+  assert.deepEqual(never.captures[0]!.variants.map(({ outcome, summary }) => [outcome, summary]), [["warned", "no effects yet; the module still waits for something"]]);
+});
+
+test("a module that remembers ids a moment after its answer has remembered them when the same comes again", async (t) => {
+  const source = webhookModule().replace(`await ctx.storage.set("event:" + event.id, true);`, `void (async () => { await ctx.storage.get("a"); await new Promise((resolve) => setTimeout(resolve, 20)); await ctx.storage.set("event:" + event.id, true); })();`);
+  const { code } = await report(t, { ...files(), "index.ts": source }, ["--matrix"]);
+  assert.equal(code, 0);
+});

@@ -28,6 +28,11 @@ test("no capture is an error, wherever it was looked for", async (t) => {
   assert.equal(await refused(t, folder, "fixtrues"), `error[no-captures]: there is no "<folder>/fixtrues"`);
 });
 
+test("a report that has nowhere to go is refused before anything is sent", async (t) => {
+  const folder = new Folder(t, files());
+  assert.equal(await refused(t, folder, "--output", "none/report.json"), `error[bad-value]: --output names "none/report.json", and there is no folder "none"`);
+});
+
 test("flags that contradict each other, and values that make no sense, are refused", async (t) => {
   const folder = new Folder(t, files());
   assert.equal(await refused(t, folder, "--matrix", "--variant", "signed"), "error[usage]: --matrix and --variant contradict each other");

@@ -169,3 +169,10 @@ test("a server that cannot be reset is refused what would need it", async (t) =>
     assert.deepEqual([code, err.split("\n")[0]], [2, `convotic: error[usage]: ${flag === "--live" ? "--live and --url" : `--url and ${flag}`} contradict each other`]);
   }
 });
+
+test("the key of CONVOTIC_API_KEY takes the place of one that a capture bears, and nothing else", async (t) => {
+  const server = await verifyingServer(t);
+  const folder = new Folder(t, { "a.json": capture({ scheme: null, headers: [["X-API-Key", "redacted"]] }), "b.json": capture({ scheme: null, headers: [] }) });
+  await convotic(t, ["replay", ".", "--url", server.url], { cwd: folder.path, env: { CONVOTIC_API_KEY: "cvtk_ours" } });
+  assert.deepEqual(server.seen.map(({ headers }) => headers["x-api-key"]), ["cvtk_ours", undefined]);
+});

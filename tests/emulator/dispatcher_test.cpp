@@ -289,7 +289,7 @@ TEST_CASE("Settling waits for what a runner does for requests that are answered,
   Scene scene;
   CHECK(scene.answer_to("chain 5") == "200 answered");
   bool settled = false;
-  scene.dispatcher.settle([&] { settled = true; });
+  scene.dispatcher.settle([&](emulator::Settled) { settled = true; });
   scene.run_until([&] { return settled; });
   CHECK(scene.late == Logs{"1 storage.set chain5", "1 storage.set chain4", "1 storage.set chain3",
                            "1 storage.set chain2", "1 storage.set chain1"});
@@ -298,11 +298,11 @@ TEST_CASE("Settling waits for what a runner does for requests that are answered,
 TEST_CASE("Settling is over at once where nothing runs, and with the runner where that ends") {
   Scene scene;
   int settled = 0;
-  scene.dispatcher.settle([&] { ++settled; });
+  scene.dispatcher.settle([&](emulator::Settled) { ++settled; });
   CHECK(settled == 1);
   CHECK(scene.answer_to("echo x") == "200 x");
-  scene.dispatcher.settle([&] { ++settled; });
-  scene.dispatcher.settle([&] { ++settled; });
+  scene.dispatcher.settle([&](emulator::Settled) { ++settled; });
+  scene.dispatcher.settle([&](emulator::Settled) { ++settled; });
   CHECK(settled == 1);
   scene.runner->kill(Error{&base::kInternal, "over", "", {}});
   scene.run_until([&] { return settled == 3; });
@@ -311,7 +311,7 @@ TEST_CASE("Settling is over at once where nothing runs, and with the runner wher
 TEST_CASE("A runner that blocks while it is waited for is told to be blocked") {
   Scene scene;
   const Answer stuck = scene.invoke("block");
-  scene.dispatcher.settle([] {});
+  scene.dispatcher.settle([](emulator::Settled) {});
   scene.run_until([&] { return !scene.blocked.empty(); });
   CHECK(scene.blocked.starts_with("runner-stopped: the module blocks the event loop"));
   scene.dispatcher.answer_all("over");
@@ -322,21 +322,21 @@ TEST_CASE("A request that is still running does not keep others from being settl
   const Answer held = scene.invoke("hold_on");
   CHECK(scene.answer_to("echo x") == "200 x");
   bool settled = false;
-  scene.dispatcher.settle([&] { settled = true; });
+  scene.dispatcher.settle([&](emulator::Settled) { settled = true; });
   scene.run_until([&] { return settled; });
   CHECK(scene.answers == std::map<std::uint64_t, int>{{2, 1}});
   scene.dispatcher.answer_all("over");
 }
 
-TEST_CASE("Calls on behalf of abandoned requests are neither carried out nor answered") {
+TEST_CASE("Calls on behalf of abandoned requests are told, and neither carried out nor answered") {
   Scene scene;
   CHECK(scene.answer_to("at_ping a") == "200 answered");
   CHECK(scene.answer_to("at_ping b") == "200 answered");
   scene.dispatcher.abandon_before(2);
   bool settled = false;
-  scene.dispatcher.settle([&] { settled = true; });
+  scene.dispatcher.settle([&](emulator::Settled) { settled = true; });
   scene.run_until([&] { return settled; });
-  CHECK(scene.late == Logs{"2 storage.set b"});
+  CHECK(scene.late == Logs{"1 storage.set ", "2 storage.set b"});  // told, and not carried out
   CHECK(scene.store->effects_of(1).value().empty());
   CHECK(scene.answer_to("ask storage.get a") == "200 {}null");
 }

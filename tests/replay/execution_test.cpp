@@ -122,7 +122,7 @@ TEST_CASE("A duplicate is sent twice in one state, the same bytes, the second af
   });
   const Run run = world.run(replay_plan({stripe()}, {VariantName::duplicate}), target);
   CHECK(outcomes(run) == Strings{"passed"});
-  CHECK(target.log() == Strings{"reset", "deliver POST /hook", "deliver POST /hook", "settle"});
+  CHECK(target.log() == Strings{"reset", "deliver POST /hook", "settle", "deliver POST /hook", "settle"});
   REQUIRE(signatures.size() == 2);
   CHECK(signatures[0] == signatures[1]);
   CHECK(target.most_under_way() == 1);
@@ -139,6 +139,35 @@ TEST_CASE("Effects after the answer are those of the delivery that made them") {
       world.run(replay_plan({stripe()}, {VariantName::signed_anew, VariantName::unsigned_}), target);
   CHECK(outcomes(run) == Strings{"passed", "failed"});
   CHECK(run.rows[1].judgement.summary == "storage.set ran after the answer");
+}
+
+TEST_CASE("What a module does after its first answer is not taken for the second's") {
+  World world;
+  int seen = 0;
+  FakeTarget target([&](const Delivery&, std::vector<Effect>& late) -> Result<Answer> {
+    if (++seen == 1) late.push_back(kSet);
+    return answer(200);
+  });
+  const Run run = world.run(replay_plan({stripe()}, {VariantName::duplicate}), target);
+  CHECK(outcomes(run) == Strings{"passed"});
+  REQUIRE(run.rows[0].exchanges.size() == 2);
+  CHECK(run.rows[0].exchanges[0].late.size() == 1);
+  CHECK(run.rows[0].exchanges[1].late.empty());
+}
+
+TEST_CASE("Where a module still waits for something, no effects is not what is claimed") {
+  World world;
+  FakeTarget target([](const Delivery& delivery, std::vector<Effect>&) -> Result<Answer> {
+    return answer(is_signed(delivery) ? 200 : 401);
+  });
+  target.rest = Target::Settled::Rest::unknown;
+  const Run run =
+      world.run(replay_plan({stripe()}, {VariantName::signed_anew, VariantName::unsigned_}), target);
+  CHECK(outcomes(run) == Strings{"passed", "warned"});
+  CHECK(run.rows[1].judgement.summary == "no effects yet; the module still waits for something");
+  // And what the next trial begins with is made anew.
+  CHECK(target.log() ==
+        Strings{"reset", "deliver POST /hook", "settle", "reset", "deliver POST /hook", "settle"});
 }
 
 TEST_CASE("In one state everything is sent, as many at once as asked for, and nothing is made anew between") {

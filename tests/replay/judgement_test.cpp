@@ -90,7 +90,7 @@ TEST_CASE("What is accepted and should not be fails, with what it changed") {
 TEST_CASE("A refusal that has changed something fails, before or after its answer") {
   CHECK(judged(VariantName::wrong_key, {at(401, {kUpdate})}) ==
         "failed: contacts.update ran\n"
-        "advice: the module acts before it has checked the signature: check first\n"
+        "advice: the module changes something although it refuses: check the signature before anything else\n"
         "failure effects: what should be refused has effects\n"
         "  contacts.update [\"ct_1\",{\"firstName\":\"Ada\"}]\n");
   CHECK(judged(VariantName::wrong_key, {at(401, {}, {kSet})}) ==
@@ -212,7 +212,7 @@ TEST_CASE("A body that no module can check is a limit where it is refused, and a
   CHECK(judged(VariantName::reserialized_body, {at(200, {kUpdate})}) == "passed: contacts.update\n");
   CHECK(judged(VariantName::reserialized_body, {at(401, {kSet})}) ==
         "failed: storage.set ran\n"
-        "advice: the module acts before it has checked the signature: check first\n"
+        "advice: the module changes something although it refuses: check the signature before anything else\n"
         "limit limit: the platform gives modules req.body parsed, so that none can see the bytes that were "
         "signed\n"
         "failure effects: what should be refused has effects\n"

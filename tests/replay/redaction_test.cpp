@@ -122,5 +122,31 @@ TEST_CASE("What is redacted already is not redacted again") {
 TEST_CASE("A rule that is none is refused") {
   const std::vector<std::string> bad{"email"};
   CHECK(tests::describe(Redaction::with(bad)) ==
-        "config-invalid: \"email\" is neither a path into the body nor a header");
+        "config-invalid: \"email\" is neither a path into the body nor a header or query parameter");
+}
+
+TEST_CASE("A parameter of the query is replaced where a rule names it, and told where it may be a secret") {
+  Capture capture;
+  capture.path = "/hook?a=1&token=abc&key=&b";
+  capture.public_url = "https://shop.example/hook?a=1&token=abc&key=&b";
+  Capture told = capture;
+  CHECK(
+      applied(Redaction(), told) ==
+      "\nproblem: its query has \"token\", which may be a secret; \"redact\": [\"query:token\"] in "
+      "convotic.json "
+      "replaces it"
+      "\nproblem: its query has \"key\", which may be a secret; \"redact\": [\"query:key\"] in convotic.json "
+      "replaces it");
+  rules({"query:token", "query:key"}).apply(capture, std::nullopt);
+  CHECK(capture.path == "/hook?a=1&token=redacted&key=redacted&b");
+  CHECK(capture.public_url == "https://shop.example/hook?a=1&token=redacted&key=redacted&b");
+  CHECK(capture.redacted == std::vector<std::string>{"query:token", "query:key"});
+}
+
+TEST_CASE("The secret that a handshake hands over is replaced") {
+  Capture capture;
+  capture.headers = {{"X-Hook-Secret", "b537207f"}, {"Set-Cookie", "a=b"}, {"X-Access-Token", "t"}};
+  CHECK(applied(Redaction(), capture) ==
+        "X-Hook-Secret: redacted\nSet-Cookie: redacted\nX-Access-Token: redacted\n"
+        "\nredacted header:X-Hook-Secret\nredacted header:Set-Cookie\nredacted header:X-Access-Token");
 }

@@ -99,3 +99,25 @@ test("a pong comes after the calls that the frames before its ping lead to", asy
   const calls = host.received.filter(({ kind }) => kind === Kind.call || kind === Kind.pong);
   assert.deepEqual(calls.map(({ kind, body }) => [kind, body.toString()]), [[Kind.call, '["a",1]'], [Kind.call, '["b",2]'], [Kind.pong, ""]]);
 });
+
+test("the pong of a ping with id 1 waits for timers, and says where one is still pending", async (t) => {
+  const host = new Host(t);
+  await host.serve("async (req: any, ctx: any) => { setTimeout(() => ctx.storage.set('soon', 1), 20); if (req.body === 2) setTimeout(() => {}, 60_000); return { status: 200 }; }");
+  const ping = async (): Promise<unknown> => {
+    host.send(Kind.ping, 1, {});
+    return (await host.take(Kind.pong, 1)).head;
+  };
+  assert.deepEqual(await ping(), {});
+  host.invoke(1);
+  await host.take(Kind.response, 1);
+  assert.deepEqual(await ping(), {});
+  const calls = host.received.filter(({ kind }) => kind === Kind.call || kind === Kind.pong);
+  assert.deepEqual(calls.map(({ kind, body }) => [kind, body.toString()]), [[Kind.pong, ""], [Kind.call, '["soon",1]'], [Kind.pong, ""]]);
+
+  host.invoke(2, { body: "2" });
+  await host.take(Kind.response, 2);
+  assert.deepEqual(await ping(), { busy: true });
+  // It is taken to last, and no longer waited for.
+  host.send(Kind.ping, 2, {});
+  assert.deepEqual(await ping(), {});
+});

@@ -43,6 +43,7 @@ public:
   }
 
   State owner = State::ours;
+  Settled::Rest rest = Settled::Rest::over;
   std::optional<Error> reset_error;
   std::function<void()> on_deliver = [] {};
 
@@ -85,10 +86,10 @@ public:
     if (held >= hold_) release();
   }
 
-  std::vector<Late> settle() override {
+  Settled settle() override {
     note("settle");
     const std::lock_guard lock(mutex_);
-    return std::exchange(late_, {});
+    return {std::exchange(late_, {}), rest};
   }
 
   // An effect of a delivery, by its number, that comes when nobody expects it any more.

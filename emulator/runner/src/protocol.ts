@@ -20,6 +20,12 @@ export const Kind = {
   exiting: 14,
   clock: 15,
 } as const;
+
+// What a ping asks, by its id; any other asks no more than whether the event loop runs.
+export const Ping = {
+  settle: 1,
+  lasting: 2,
+} as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 const lastKind = Kind.clock;

@@ -8,7 +8,8 @@ import { exitNow, reportExits } from "./exits.ts";
 import { answer, sendFailed } from "./invocation.ts";
 import { LoadFailure, loadModule } from "./load_module.ts";
 import { Log } from "./log.ts";
-import { BrokenFrame, Kind, maxHead, type Clock, type Frame, type Invoke, type Load, type Reply } from "./protocol.ts";
+import { Pending } from "./pending.ts";
+import { BrokenFrame, Kind, maxHead, Ping, type Clock, type Frame, type Invoke, type Load, type Reply } from "./protocol.ts";
 import type { Route } from "./registration.ts";
 import { buildRequest, withRawBody } from "./request.ts";
 import { runIn, Scope } from "./scope.ts";
@@ -20,6 +21,7 @@ export class Runner {
   readonly #channel: Channel;
   readonly #calls: Calls;
   readonly #log: Log;
+  readonly #pending = new Pending();
   #load: Load | undefined;
   #routes: readonly Route[] = [];
   #Context: ContextClass | undefined;
@@ -50,8 +52,7 @@ export class Runner {
       case Kind.reply:
         return this.#calls.reply(frame.id, frame.head as Reply, frame.body);
       case Kind.ping:
-        // After what the frames before it make the module do: that is done in the microtasks between here and there.
-        return void setImmediate(() => this.#channel.send(Kind.pong, frame.id, "{}"));
+        return this.#ping(frame.id);
       case Kind.clock:
         return shiftClock((frame.head as Clock).shift_ms);
       case Kind.load:
@@ -64,6 +65,12 @@ export class Runner {
       default:
         throw new BrokenFrame("wrong_direction", `a frame of kind ${frame.kind}, which only a runner sends`);
     }
+  }
+
+  #ping(id: number): void {
+    if (id === Ping.lasting) return this.#pending.accept();
+    if (id === Ping.settle) return this.#pending.wait((busy) => this.#channel.send(Kind.pong, id, busy ? '{"busy":true}' : "{}"));
+    setImmediate(() => this.#channel.send(Kind.pong, id, "{}"));
   }
 
   async #loadModule(load: Load): Promise<void> {
@@ -79,6 +86,7 @@ export class Runner {
       }
       this.#routes = routes;
       this.#Context = contextClass({ calls: this.#calls, log: this.#log, secrets: load.secrets, strict: load.strict });
+      this.#pending.accept();
       this.#channel.send(Kind.loaded, 0, head);
     } catch (error) {
       const { reason, report } = error instanceof LoadFailure ? error : { reason: "import_threw", report: reportOf(error) };

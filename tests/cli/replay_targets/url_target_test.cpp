@@ -57,7 +57,7 @@ TEST_CASE("A delivery goes to the server as it is, with the server's own host") 
                             "\r\nx-Sig: v1=1\r\nContent-Length: 1\r\nX-API-Key: redacted\r\nA: 1\r\n\r\na"
                             " effects unknown");
   CHECK(answer->took.count() > 0);
-  CHECK(target->settle().empty());
+  CHECK(target->settle().late.empty());
 }
 
 TEST_CASE("A key of one's own takes the place of the one that was recorded, and is not added") {

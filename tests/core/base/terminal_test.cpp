@@ -56,3 +56,9 @@ TEST_CASE("A sequence that is cut short takes nothing that follows with it") {
                   "A") == "\xc2"
                           "A");
 }
+
+TEST_CASE("What has to stay on one line has no line ends") {
+  CHECK(printable_line("a\r\nEvil: 1\n") == "a\\x0d\\nEvil: 1\\n");
+  CHECK(printable_line("plain") == "plain");
+  CHECK(printable_line("").empty());
+}

@@ -94,18 +94,18 @@ TEST_CASE("What convotic.json must not say is an error with its place") {
       {"{\"schemes\": {}}", "json-invalid: \"/schemes\" must be an array, not an object\n"
                             "  at /shop/convotic.json:1:13, 2 bytes of \"{\"schemes\": {}}\""},
       {"{\"redact\": [\"user.email\"]}",
-       "config-invalid: \"user.email\" is neither a path into the body nor a header\n"
-       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer\n"
+       "config-invalid: \"user.email\" is neither a path into the body nor a header or query parameter\n"
+       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer, query:token\n"
        "  at /shop/convotic.json:1:13, 12 bytes of \"{\"redact\": [\"user.email\"]}\""},
       {"{\"redact\": [\"$.a[x]\"]}",
        "config-invalid: \"$.a[x]\" is not a path into the body: \"[\" is followed by a number, a name in "
        "quotes or "
        "\"*\"\n"
-       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer\n"
+       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer, query:token\n"
        "  at /shop/convotic.json:1:13, 8 bytes of \"{\"redact\": [\"$.a[x]\"]}\""},
       {"{\"redact\": [\"header:X Y\"]}",
        "config-invalid: \"header:X Y\" does not name a header\n"
-       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer\n"
+       "  help: as in: $.user.email, $.items[*].token, $..phone, header:X-Customer, query:token\n"
        "  at /shop/convotic.json:1:13, 12 bytes of \"{\"redact\": [\"header:X Y\"]}\""},
       {"[]", "json-invalid: the document must be an object, not an array\n"
              "  at /shop/convotic.json:1:1, 2 bytes of \"[]\""},
