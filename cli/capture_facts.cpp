@@ -70,7 +70,12 @@ void judge(CaptureFacts& facts, const std::vector<webhook::Secret>& secrets, con
     return;
   }
   facts.verdict = *verdict;
-  if (verdict->valid()) return;
+  if (verdict->valid()) {
+    // Checked at its own time, it is ahead of now or of nothing.
+    const bool own_time = facts.at_source == CaptureFacts::At::signed_at;
+    facts.warning = webhook::warning(*facts.scheme, message, own_time ? context.clock.now() : facts.at);
+    return;
+  }
   if (!capture.redacted.empty())
     facts.causes.push_back("the capture is redacted; convotic replay signs it anew");
   else if (capture.exact == replay::Capture::Exact::no)

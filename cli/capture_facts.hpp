@@ -28,6 +28,7 @@ struct CaptureFacts {
   std::string unchecked;                    // why, and what to do about it
   std::string unchecked_hint;
   std::vector<std::string> causes;  // of a mismatch
+  std::string warning;              // of what is valid
   base::UnixMillis at = 0;          // the time that the verdict is of
   enum class At { received, signed_at, now } at_source = At::now;
 };

@@ -67,6 +67,11 @@ std::vector<std::string> first_lines(std::string_view text) {
   return lines;
 }
 
+// A line a value, where that is not much longer: what nests deeply stays as it is.
+std::string indented(const std::string& json) {
+  return base::lay_out_within(json, base::JsonLayout::indented_2, 8 * json.size() + 4096).value_or(json);
+}
+
 std::string describe_origin(const replay::Origin& origin) {
   std::string out = origin.kind.empty() ? "written by hand" : origin.kind;
   if (!origin.file.empty()) out += fmt::format(", {}", origin.file);
@@ -143,8 +148,7 @@ private:
     if (kind == BodyKind::bytes)
       more(hex(body));
     else
-      for (const std::string& line :
-           first_lines(kind == BodyKind::json ? base::lay_out(body, base::JsonLayout::indented_2) : body))
+      for (const std::string& line : first_lines(kind == BodyKind::json ? indented(body) : body))
         more(line);
   }
 
@@ -170,6 +174,8 @@ private:
     else
       context_.out << fmt::format("  {}  {}: {}\n", palette().secondary("signature "),
                                   palette().bad("invalid"), base::printable(facts_.verdict->reason));
+    if (!facts_.warning.empty())
+      more(fmt::format("{}: {}", palette().warning("warning"), base::printable(facts_.warning)));
     for (const std::string& cause : facts_.causes)
       more(base::printable(cause));
   }
@@ -191,6 +197,7 @@ Json signature_of(const CaptureFacts& facts) {
   out["outcome"] = facts.verdict ? Json(outcome_name(facts.verdict->outcome)) : Json("unchecked");
   out["reason"] = text_or_null(facts.verdict ? facts.verdict->reason : facts.unchecked);
   out["causes"] = facts.causes;
+  out["warning"] = text_or_null(facts.warning);
   out["at"] = facts.scheme ? Json(base::format_iso_millis(facts.at)) : Json();
   return out;
 }

@@ -28,6 +28,7 @@ struct VerifyOptions {
 struct Finding {
   Verdict verdict;
   std::vector<std::string> causes;
+  std::string warning;  // of what is valid
   std::optional<base::UnixMillis> signed_at;
 };
 
@@ -35,11 +36,12 @@ void print_json(const Finding& finding, std::ostream& out) {
   std::vector<std::string> causes;
   for (const std::string& cause : finding.causes)
     causes.push_back(base::json_string(cause));
-  out << fmt::format("{{\"valid\":{},\"outcome\":\"{}\",\"reason\":{},\"causes\":[{}],\"signedAt\":{}}}\n",
-                     finding.verdict.valid(), outcome_name(finding.verdict.outcome),
-                     base::json_string(finding.verdict.reason), fmt::join(causes, ","),
-                     finding.signed_at ? base::json_string(base::format_iso_millis(*finding.signed_at))
-                                       : "null");
+  out << fmt::format(
+      "{{\"valid\":{},\"outcome\":\"{}\",\"reason\":{},\"causes\":[{}],\"warning\":{},\"signedAt\":{}}}\n",
+      finding.verdict.valid(), outcome_name(finding.verdict.outcome),
+      base::json_string(finding.verdict.reason), fmt::join(causes, ","),
+      finding.warning.empty() ? "null" : base::json_string(finding.warning),
+      finding.signed_at ? base::json_string(base::format_iso_millis(*finding.signed_at)) : "null");
 }
 
 void print_pretty(const Finding& finding, Context& context) {
@@ -50,6 +52,8 @@ void print_pretty(const Finding& finding, Context& context) {
       context.out << palette.secondary(
           fmt::format("   made at {}", base::format_iso_seconds(*finding.signed_at)));
     context.out << '\n';
+    if (!finding.warning.empty())
+      context.out << fmt::format("  {}: {}\n", palette.warning("warning"), base::printable(finding.warning));
     return;
   }
   context.out << fmt::format("{}: {}\n", palette.bad("invalid"), base::printable(finding.verdict.reason));
@@ -66,6 +70,7 @@ Result<ExitCode> run_verify(const VerifyOptions& options, Context& context) {
   Finding finding;
   CONVOTIC_TRY_ASSIGN(finding.verdict, webhook::verify(input.scheme, input.message, input.secrets, at));
   finding.signed_at = webhook::signed_at(input.scheme, input.message);
+  if (finding.verdict.valid()) finding.warning = webhook::warning(input.scheme, input.message, at);
   using Outcome = Verdict::Outcome;
   if (finding.verdict.outcome == Outcome::mismatch || finding.verdict.outcome == Outcome::malformed)
     finding.causes = webhook::explain(input.scheme, input.message, input.secrets, at);

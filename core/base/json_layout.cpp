@@ -17,15 +17,18 @@ constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 class Layouter {
 public:
-  Layouter(std::string_view json, JsonLayout layout, std::size_t margin)
-      : json_(json), layout_(layout), margin_(margin) {
+  Layouter(std::string_view json, JsonLayout layout, std::size_t margin, std::size_t most = std::string::npos)
+      : json_(json), layout_(layout), margin_(margin), most_(most) {
     if (layout == JsonLayout::indented_2) step_ = 2;
     if (layout == JsonLayout::indented_4) step_ = 4;
   }
 
-  std::string run() {
-    for (char next = peek(); next != '\0'; next = peek())
+  // Nothing where it is longer than allowed.
+  std::optional<std::string> run() {
+    for (char next = peek(); next != '\0'; next = peek()) {
       token(next);
+      if (out_.size() > most_) return std::nullopt;
+    }
     return std::move(out_);
   }
 
@@ -89,6 +92,7 @@ private:
   std::string_view json_;
   JsonLayout layout_;
   std::size_t margin_;
+  std::size_t most_;
   std::size_t step_ = 0;
   std::size_t depth_ = 0;
   std::size_t at_ = 0;
@@ -98,12 +102,16 @@ private:
 }  // namespace
 
 std::string lay_out(std::string_view json, JsonLayout layout, std::size_t margin) {
-  return Layouter(json, layout, margin).run();
+  return *Layouter(json, layout, margin).run();
+}
+
+std::optional<std::string> lay_out_within(std::string_view json, JsonLayout layout, std::size_t most) {
+  return Layouter(json, layout, 0, most).run();
 }
 
 std::optional<JsonLayout> layout_of(std::string_view json) {
   for (const auto& [layout, name] : kLayouts)
-    if (lay_out(json, layout) == json) return layout;
+    if (lay_out_within(json, layout, json.size()) == json) return layout;
   return std::nullopt;
 }
 

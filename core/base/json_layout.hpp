@@ -19,6 +19,10 @@ enum class JsonLayout {
 // order of members and those that are there twice. `margin` blanks come after each newline.
 std::string lay_out(std::string_view json, JsonLayout layout, std::size_t margin = 0);
 
+// The same, or nothing where that is longer than `most` bytes: of a text from anybody, which may nest so
+// deeply that its indentation is the square of it.
+std::optional<std::string> lay_out_within(std::string_view json, JsonLayout layout, std::size_t most);
+
 // The layout that gives exactly `json` again, if one does.
 std::optional<JsonLayout> layout_of(std::string_view json);
 

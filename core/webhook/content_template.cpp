@@ -4,6 +4,7 @@
 #include "core/http/url.hpp"
 #include "core/webhook/errors.hpp"
 #include "core/webhook/json_body.hpp"
+#include "core/webhook/json_fields.hpp"
 #include "core/webhook/message_headers.hpp"
 
 #include <fmt/format.h>
@@ -58,44 +59,47 @@ std::optional<Piece> parse_piece(std::string_view inside, const std::string& com
   return parse_placeholder(inside, companion);
 }
 
-std::string name_and_value(const std::vector<std::pair<std::string, std::string>>& pairs) {
-  std::map<std::string, std::set<std::string>> sorted;
-  for (const auto& [name, value] : pairs)
-    sorted[name].insert(value);
+std::string name_and_value(std::vector<std::pair<std::string, std::string>> pairs) {
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   std::string out;
-  for (const auto& [name, values] : sorted)
-    for (const std::string& value : values)
-      out += name + value;
+  for (const auto& [name, value] : pairs)
+    out.append(name).append(value);
   return out;
 }
 
-// The headers that the header of that name lists, as "name:value;name:value" in lower case and in order of
-// their names.
+// The headers that the header of that name lists, each once, as "name:value;name:value" in lower case and in
+// order of their names.
 std::string listed_headers(const SchemeRules& rules, const Message& message) {
-  std::vector<std::string> lines;
   const std::string* list = find_header(message, rules.signed_headers);
-  for (const std::string& name : split(list == nullptr ? "" : *list, ",")) {
-    std::string lower(trimmed(name));
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    const std::string* value = find_header(message, lower);
-    lines.push_back(lower + ':' + std::string(value == nullptr ? "" : trimmed(*value)));
+  std::map<std::string, std::string_view> named;
+  for (const std::string& name : split(list == nullptr ? "" : *list, ","))
+    named.emplace(lower_case(trimmed(name)), "");
+  std::set<std::string> seen;
+  for (const http::Header& header : message.headers) {
+    const auto found = named.find(lower_case(header.name));
+    if (found != named.end() && seen.insert(found->first).second) found->second = trimmed(header.value);
   }
-  std::sort(lines.begin(), lines.end());
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : named)
+    lines.push_back(fmt::format("{}:{}", name, value));
   return fmt::format("{}", fmt::join(lines, ";"));
 }
 
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-    text.replace(at, what.size(), with);
-  return text;
-}
-
-std::string listed_fields(const FieldsRule& fields, const JsonBody& body) {
+// The fields of one element. What none of them may be goes to `problem`.
+std::string listed_fields(const FieldsRule& fields, std::string_view element, std::string_view below,
+                          std::string& problem) {
   std::vector<std::string> parts;
   for (const std::string& name : fields.names) {
-    const auto value = body.read(fields.at + '/' + name);
-    if (!value && fields.skip_absent) continue;
+    const auto range = find_places(element, fmt::format("{}/{}", below, name)).values.front();
+    const std::string_view raw = range ? element.substr(range->offset, range->length) : "null";
+    if (raw == "null" && fields.skip_absent) continue;
+    const auto value = read_value(raw);
+    if (!value && raw != "null") problem = fmt::format("\"{}\" of the body is an object or an array", name);
+    // Its parts could be those of its neighbours as well.
+    if (value && !fields.free.empty() && name != fields.free && value->find(fields.join) != std::string::npos)
+      problem = fmt::format("\"{}\" of the body has \"{}\" in it, which stands between the fields", name,
+                            fields.join);
     // The name first: a value may look like a placeholder.
     parts.push_back(replaced(replaced(fields.each, "{name}", name), "{value}", value.value_or("")));
   }
@@ -148,8 +152,10 @@ std::string value_of(const Piece& piece, const SchemeRules& rules, const Message
     return name_and_value(form_of(message));
   case Kind::headers:
     return listed_headers(rules, message);
-  case Kind::fields:
-    return listed_fields(rules.fields, JsonBody(rules, message));
+  case Kind::fields: {
+    const SignedFields fields = signed_fields(rules, message);
+    return fields.texts.empty() ? std::string() : fields.texts.front();
+  }
   case Kind::header: {
     const std::string* value = find_header(message, piece.text);
     return value == nullptr ? std::string() : *value;
@@ -207,6 +213,15 @@ Result<std::string> expand(const Template& text, const SchemeRules& rules, const
   std::string out;
   for (const Piece& piece : text.pieces)
     out += apply(piece.function, value_of(piece, rules, message, ingredients));
+  return out;
+}
+
+SignedFields signed_fields(const SchemeRules& rules, const Message& message) {
+  const JsonBody body(rules, message);
+  const auto [elements, below] = split_at_star(rules.fields.at);
+  SignedFields out;
+  for (const std::string_view element : body.elements(elements))
+    out.texts.push_back(listed_fields(rules.fields, element, below, out.problem));
   return out;
 }
 

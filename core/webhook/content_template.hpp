@@ -21,6 +21,13 @@ struct Ingredients {
 Result<std::string> expand(const Template& text, const SchemeRules& rules, const Message& message,
                            const Ingredients& ingredients);
 
+// What `{fields}` stands for: one text for each element of `fields.at`, one alone where it has no "*".
+struct SignedFields {
+  std::vector<std::string> texts;
+  std::string problem;  // why a field cannot be signed without standing for something else too; may be empty
+};
+SignedFields signed_fields(const SchemeRules& rules, const Message& message);
+
 // The path of a URL with its query: "/hook?x=1" of "https://shop.example/hook?x=1", and of itself.
 std::string path_of(std::string_view url);
 

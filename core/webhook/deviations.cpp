@@ -1,12 +1,12 @@
 #include "core/webhook/deviations.hpp"
 
 #include "core/base/base64.hpp"
-#include "core/base/json_layout.hpp"
 #include "core/base/utf8.hpp"
 #include "core/webhook/content_template.hpp"
-#include "core/webhook/json_escapes.hpp"
 #include "core/webhook/json_fields.hpp"
+#include "core/webhook/json_forms.hpp"
 #include "core/webhook/judgement.hpp"
+#include "core/webhook/message_headers.hpp"
 #include "core/webhook/signature_place.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +17,6 @@
 namespace convotic::webhook {
 namespace {
 
-using base::JsonLayout;
 using Kind = Piece::Kind;
 
 // Above this, a body is not written anew in every form there is.
@@ -30,75 +29,48 @@ constexpr std::size_t kLongestWithTimes = 1 << 16;
 // Makes attempts one by one, so that a long body is never there in all its forms at once.
 class Attempts {
 public:
-  Attempts(const Attempt& from, const Try& is_it) : from_(from), is_it_(is_it) {}
+  Attempts(const Attempt& from, const Try& is_it, const Work& work)
+      : from_(from), is_it_(is_it), work_(work) {}
 
   template <typename Change> void add(std::string clause, Change change) {
-    if (found_) return;
+    if (is_over()) return;
     Attempt attempt = from_;
     change(attempt);
     attempt.clauses.push_back(std::move(clause));
     found_ = is_it_(attempt);
   }
   void body(const std::string& body, std::string clause) {
+    if (is_over()) return;
     // The same form often comes about in several ways.
     if (body == from_.message.body || !bodies_.insert(std::hash<std::string>()(body)).second) return;
     add(std::move(clause), [&](Attempt& attempt) { attempt.message.body = body; });
   }
   bool found() const { return found_; }
+  bool is_over() const { return found_ || work_.is_done(); }
 
 private:
   const Attempt& from_;
   const Try& is_it_;
+  const Work& work_;
   bool found_ = false;
   std::set<std::size_t> bodies_;
 };
 
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-    text.replace(at, what.size(), with);
-  return text;
-}
-
-// A way to write JSON.
-struct Form {
-  std::string text;
-  std::string name;
-};
-
-std::vector<Form> layouts_of(const std::string& json) {
-  return {{base::lay_out(json, JsonLayout::compact), "compact"},
-          {base::lay_out(json, JsonLayout::indented_2), "indented by 2 blanks"},
-          {base::lay_out(json, JsonLayout::indented_4), "indented by 4 blanks"},
-          {base::lay_out(json, JsonLayout::spaced), "with a blank after each \":\" and \",\""}};
-}
-
-std::vector<Form> escapes_of(const std::string& json) {
-  const std::string ascii = with_escapes(json, JsonEscape::non_ascii);
-  return {{ascii, "with what is not ASCII as \\uXXXX"},
-          {without_escapes(json, JsonEscape::non_ascii), "with what is not ASCII as it is, not as \\uXXXX"},
-          {with_escapes(json, JsonEscape::slash), "with \"/\" as \"\\/\""},
-          {without_escapes(json, JsonEscape::slash), "with \"/\" as it is, not as \"\\/\""},
-          {with_escapes(ascii, JsonEscape::slash), "with what is not ASCII as \\uXXXX and \"/\" as \"\\/\""},
-          {with_escapes(json, JsonEscape::html), "with <, > and & as \\uXXXX"},
-          {without_escapes(json, JsonEscape::html), "with <, > and & as they are, not as \\uXXXX"}};
-}
-
-// The JSON in every form that serialisers give it.
-void add_json_forms(Attempts& attempts, const std::string& body) {
+// The JSON in every form that serialisers give it, then each with a line end at its end.
+void add_json_forms(Attempts& attempts, const std::string& body, Work& work) {
   constexpr std::string_view kCause =
       "it does match the body written {}: something parsed the JSON and wrote it anew";
-  std::vector<Form> forms = layouts_of(body);
-  for (const Form& escaped : escapes_of(body)) {
-    forms.push_back(escaped);
-    for (const Form& laid_out : layouts_of(escaped.text))
-      forms.push_back({laid_out.text, laid_out.name + ", " + escaped.name});
-  }
-  for (const Form& form : forms)
+  each_json_form(body, work, [&](const JsonForm& form) {
     attempts.body(form.text, fmt::format(fmt::runtime(kCause), form.name));
-  for (const Form& form : forms)
+    return !attempts.is_over();
+  });
+  if (attempts.is_over()) return;
+  each_json_form(body, work, [&](const JsonForm& form) {
     for (const auto& [ending, name] : {std::pair("\n", "\\n"), std::pair("\r\n", "\\r\\n")})
       attempts.body(form.text + ending, fmt::format(fmt::runtime(kCause),
                                                     fmt::format("{} and ended by \"{}\"", form.name, name)));
+    return !attempts.is_over();
+  });
 }
 
 bool is_symmetric(const SchemeRules& rules) {
@@ -107,8 +79,8 @@ bool is_symmetric(const SchemeRules& rules) {
 
 }  // namespace
 
-bool other_body(const Attempt& from, const Try& is_it) {
-  Attempts attempts(from, is_it);
+bool other_body(const Attempt& from, const Try& is_it, Work& work) {
+  Attempts attempts(from, is_it, work);
   const std::string& body = from.message.body;
   if (!from.rules.uses(Kind::body)) return false;
   constexpr std::string_view kAppended = "something appended \"{}\" on the way";
@@ -135,12 +107,12 @@ bool other_body(const Attempt& from, const Try& is_it) {
   if (const auto decoded = base::base64_decode(body); decoded && !decoded->empty())
     attempts.body(*decoded, "it does match what the body is the base64 of: decode it first");
   if (body.size() <= kLongestRewritten && base::is_utf8(body) && is_json(body))
-    add_json_forms(attempts, body);
+    add_json_forms(attempts, body, work);
   return attempts.found();
 }
 
-bool other_secret(const Attempt& from, const Try& is_it) {
-  Attempts attempts(from, is_it);
+bool other_secret(const Attempt& from, const Try& is_it, Work& work) {
+  Attempts attempts(from, is_it, work);
   const SecretRule& rule = from.rules.secret;
   const auto change = [&](std::string clause, auto&& changed) {
     std::vector<Secret> secrets;
@@ -191,8 +163,8 @@ bool other_secret(const Attempt& from, const Try& is_it) {
   return attempts.found();
 }
 
-bool other_url(const Attempt& from, const Try& is_it) {
-  Attempts attempts(from, is_it);
+bool other_url(const Attempt& from, const Try& is_it, Work& work) {
+  Attempts attempts(from, is_it, work);
   const std::string& url = from.message.url;
   const bool has_url = from.rules.uses(Kind::url) || from.rules.uses(Kind::path);
   if (!has_url || url.empty()) return false;
@@ -217,8 +189,8 @@ bool other_url(const Attempt& from, const Try& is_it) {
   return attempts.found();
 }
 
-bool other_content(const Attempt& from, const Try& is_it) {
-  Attempts attempts(from, is_it);
+bool other_content(const Attempt& from, const Try& is_it, Work& work) {
+  Attempts attempts(from, is_it, work);
   if (from.rules.uses(Kind::method))
     for (const char* method : {"POST", "GET", "PUT"})
       if (from.message.method != method)
@@ -243,8 +215,8 @@ bool other_content(const Attempt& from, const Try& is_it) {
   return attempts.found();
 }
 
-bool other_algorithm(const Attempt& from, const Try& is_it) {
-  Attempts attempts(from, is_it);
+bool other_algorithm(const Attempt& from, const Try& is_it, Work& work) {
+  Attempts attempts(from, is_it, work);
   if (!is_symmetric(from.rules)) return false;
   for (const Hash hash : {Hash::sha1, Hash::sha256, Hash::sha512, Hash::sha384}) {
     if (hash == from.rules.hash) continue;
@@ -256,8 +228,8 @@ bool other_algorithm(const Attempt& from, const Try& is_it) {
   return attempts.found();
 }
 
-bool other_timestamp(const Attempt& from, const Try& is_it) {
-  Attempts attempts(from, is_it);
+bool other_timestamp(const Attempt& from, const Try& is_it, Work& work) {
+  Attempts attempts(from, is_it, work);
   if (!from.rules.timestamp || !from.rules.content.uses(Kind::timestamp)) return false;
   const auto time = parse_timestamp(from.rules.timestamp->unit, from.timestamp);
   if (!time) return false;
@@ -273,7 +245,7 @@ bool other_timestamp(const Attempt& from, const Try& is_it) {
   const Unit own = from.rules.timestamp->unit;
   change(format_timestamp(own, from.now), "it does match the time now, and not the timestamp that is there");
   if (from.message.body.size() > kLongestWithTimes) return attempts.found();
-  for (int seconds = 1; seconds <= kTimesAround && !attempts.found(); ++seconds)
+  for (int seconds = 1; seconds <= kTimesAround && !attempts.is_over(); ++seconds)
     for (const int shift : {-seconds, seconds})
       change(
           format_timestamp(own, *time + shift * 1000),

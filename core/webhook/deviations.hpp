@@ -3,6 +3,7 @@
 #include "core/webhook/message.hpp"
 #include "core/webhook/scheme_rules.hpp"
 #include "core/webhook/signature.hpp"
+#include "core/webhook/work.hpp"
 
 #include <functional>
 #include <string>
@@ -23,14 +24,14 @@ struct Attempt {
 // Whether an attempt is what the signature was made of.
 using Try = std::function<bool(const Attempt&)>;
 
-// Each makes the attempts that differ from `from` in one respect, most likely first, until one is it. Whether
-// one was.
-using Deviation = bool (*)(const Attempt& from, const Try& is_it);
-bool other_body(const Attempt& from, const Try& is_it);
-bool other_url(const Attempt& from, const Try& is_it);
-bool other_secret(const Attempt& from, const Try& is_it);
-bool other_content(const Attempt& from, const Try& is_it);
-bool other_algorithm(const Attempt& from, const Try& is_it);
-bool other_timestamp(const Attempt& from, const Try& is_it);
+// Each makes the attempts that differ from `from` in one respect, most likely first, until one is it or
+// the work is done. Whether one was.
+using Deviation = bool (*)(const Attempt& from, const Try& is_it, Work& work);
+bool other_body(const Attempt& from, const Try& is_it, Work& work);
+bool other_url(const Attempt& from, const Try& is_it, Work& work);
+bool other_secret(const Attempt& from, const Try& is_it, Work& work);
+bool other_content(const Attempt& from, const Try& is_it, Work& work);
+bool other_algorithm(const Attempt& from, const Try& is_it, Work& work);
+bool other_timestamp(const Attempt& from, const Try& is_it, Work& work);
 
 }  // namespace convotic::webhook

@@ -42,41 +42,30 @@ std::optional<std::string> encoding_clause(const SchemeRules& rules, const Readi
                      rules.title, encoding_name(rules.signature.encoding));
 }
 
-// How much may be hashed in search of a cause. Counted and not timed, so that an answer does not depend on
-// the machine; it is a second's work, and bodies and headers come from anybody.
-class Work {
-public:
-  // False where there is none left for it.
-  bool take(std::size_t bytes) {
-    if (bytes > left_) left_ = 0;
-    if (left_ == 0) return false;
-    left_ -= bytes;
-    return true;
-  }
-  bool is_done() const { return left_ == 0; }
-
-private:
-  std::size_t left_ = 512u << 20;
-};
-// What one try costs beyond its bytes: a hash of a few blocks, or a check with a public key.
-constexpr std::size_t kHashing = 1024;
-constexpr std::size_t kPublicKey = 64 * 1024;
-
 // Which of the readings is right for these bytes.
 const Reading* right_one(const SchemeRules& rules, const SecretKey& key, const std::string& content,
                          const std::vector<Reading>& readings, Work& work) {
   if (key.key) {
     for (const Reading& reading : readings)
-      if (work.take(content.size() + kPublicKey) && key.key->verify(rules.hash, content, reading.bytes))
+      if (work.take(content.size() + Work::kPublicKey) && key.key->verify(rules.hash, content, reading.bytes))
         return &reading;
     return nullptr;
   }
-  if (!work.take(content.size() + kHashing)) return nullptr;
+  if (!work.take(content.size() + Work::kTry)) return nullptr;
   const std::string made =
       rules.algorithm == Algorithm::hmac ? hmac(rules.hash, key.bytes, content) : digest(rules.hash, content);
   for (const Reading& reading : readings)
     if (same_bytes(made, reading.bytes)) return &reading;
   return nullptr;
+}
+
+// What it costs to find what is signed, beside hashing it.
+std::size_t parsing_cost(const Attempt& attempt) {
+  using Kind = Piece::Kind;
+  const SchemeRules& rules = attempt.rules;
+  const bool parses = !rules.form.empty() || rules.uses(Kind::parameters) || rules.uses(Kind::fields) ||
+                      rules.uses(Kind::value);
+  return parses ? Work::kParsed * attempt.message.body.size() : 0;
 }
 
 // The clauses of an attempt that matches.
@@ -86,10 +75,11 @@ std::optional<std::vector<std::string>> matching(const Attempt& attempt, const C
   const auto keys = read_secrets(rules, attempt.secrets, KeyUse::verify);
   if (!keys) return std::nullopt;
   if (rules.is_token()) {
-    if (!work.take(attempt.message.body.size() + kPublicKey)) return std::nullopt;
+    if (!work.take(attempt.message.body.size() + Work::kPublicKey)) return std::nullopt;
     const auto verdict = check_token(rules, attempt.message, *keys, claimed.texts.front());
     return verdict && verdict->valid() ? std::optional(attempt.clauses) : std::nullopt;
   }
+  if (!work.take(parsing_cost(attempt))) return std::nullopt;
   for (const SecretKey& key : *keys) {
     const auto content = expand(rules.content, rules, attempt.message,
                                 {attempt.timestamp, claimed.id, key.text, key.companion});
@@ -124,6 +114,8 @@ std::vector<std::string> explain(const Scheme& scheme, const Message& message,
   const SchemeRules& rules = scheme.rules();
   Claimed claimed{read_signatures(rules, message).texts, {}, {}};
   if (claimed.texts.empty()) return {};
+  // A header may have hundreds, and each is compared again and again.
+  claimed.texts.resize(std::min(claimed.texts.size(), kMostSignatures));
   for (const std::string& text : claimed.texts)
     for (Reading& reading : readings_of(text))
       claimed.readings.push_back(std::move(reading));
@@ -141,11 +133,13 @@ std::vector<std::string> explain(const Scheme& scheme, const Message& message,
                       at,    {}};
   if (is_it(given)) return causes;
   for (const Deviation deviation : kDeviations)
-    if (deviation(given, is_it)) return causes;
+    if (deviation(given, is_it, work)) return causes;
   if (message.body.size() > kLongestWithTwo) return {};
   for (const Deviation first : kFirst)
     for (const Deviation second : kSecond)
-      if (first(given, [&](const Attempt& attempt) { return second(attempt, is_it); })) return causes;
+      if (first(
+              given, [&](const Attempt& attempt) { return second(attempt, is_it, work); }, work))
+        return causes;
   return {};
 }
 

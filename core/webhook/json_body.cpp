@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace convotic::webhook {
 namespace {
 
@@ -35,9 +37,11 @@ std::optional<Range> multipart_field(std::string_view body, std::string_view bou
   std::size_t at = body.find(delimiter);
   while (at != std::string_view::npos) {
     const std::size_t head = at + delimiter.size();
-    const std::size_t blank = body.find("\r\n\r\n", head);
     const std::size_t end = body.find("\r\n" + delimiter, head);
-    if (blank == std::string_view::npos || end == std::string_view::npos) return std::nullopt;
+    if (end == std::string_view::npos) return std::nullopt;
+    // Not beyond the part: a body of many parts without one would be searched to its end for each.
+    const std::size_t blank = body.substr(0, std::min(end + 2, body.size())).find("\r\n\r\n", head);
+    if (blank == std::string_view::npos) return std::nullopt;
     for (const std::string& line : split(body.substr(head, blank - head), "\r\n")) {
       const std::size_t colon = line.find(':');
       if (colon == std::string::npos || !http::same_name(line.substr(0, colon), "Content-Disposition"))
@@ -84,8 +88,9 @@ JsonBody::JsonBody(const SchemeRules& rules, const Message& message) : rules_(ru
 std::vector<std::optional<std::string>> JsonBody::read_all(std::string_view pointer) const {
   std::vector<std::optional<std::string>> out;
   if (!present_) return out;
-  for (const std::string& one : expand_pointer(json_, pointer))
-    out.push_back(read_field(json_, one));
+  for (const auto& range : find_places(json_, pointer).values)
+    out.push_back(range ? read_value(std::string_view(json_).substr(range->offset, range->length))
+                        : std::nullopt);
   return out;
 }
 
@@ -94,13 +99,44 @@ std::optional<std::string> JsonBody::read(std::string_view pointer) const {
   return all.size() == 1 ? all.front() : std::nullopt;
 }
 
+std::optional<std::string> JsonBody::twice(std::string_view pointer) const {
+  return present_ ? find_places(json_, pointer).twice : std::nullopt;
+}
+
+std::vector<std::string_view> JsonBody::elements(std::string_view pointer) const {
+  std::vector<std::string_view> out;
+  if (!present_) return out;
+  for (const auto& range : find_places(json_, pointer).values)
+    if (range) out.push_back(std::string_view(json_).substr(range->offset, range->length));
+  return out;
+}
+
+std::optional<std::string> JsonBody::with_elements(
+    std::string_view pointer,
+    const std::function<std::optional<std::string>(std::string_view, std::size_t)>& change) const {
+  std::string out;
+  std::size_t done = 0, index = 0;
+  for (const std::string_view element : elements(pointer)) {
+    const auto changed = change(element, index++);
+    if (!changed) return std::nullopt;
+    const auto at = static_cast<std::size_t>(element.data() - json_.data());
+    out.append(json_, done, at - done).append(*changed);
+    done = at + element.size();
+  }
+  return out.append(json_, done);
+}
+
 Message JsonBody::with_json(std::string json) const {
   Message out = message_;
   out.body.replace(offset_, length_, escaped_ ? percent_encode(json) : json);
   return out;
 }
 
-Result<Message> JsonBody::with(std::string_view pointer, std::string_view value) const {
+Result<Message> JsonBody::with(std::string_view pointer, const std::string& value) const {
+  return with(pointer, std::span(&value, 1));
+}
+
+Result<Message> JsonBody::with(std::string_view pointer, std::span<const std::string> values) const {
   if (!present_)
     return base::fail(
         kMessageUnfit,
@@ -109,28 +145,28 @@ Result<Message> JsonBody::with(std::string_view pointer, std::string_view value)
             : fmt::format("{} puts its signature into the JSON of the form field \"{}\", and there is none",
                           rules_.title, rules_.form),
         "give a body in the provider's own form");
-  std::string json = json_;
-  const auto places = expand_pointer(json_, pointer);
-  bool written = !places.empty();
-  for (const std::string& one : places) {
-    auto changed = with_field(json, one, value);
-    written = written && changed.has_value();
-    if (changed) json = std::move(*changed);
-  }
-  if (!written)
+  const auto [elements_at, rest] = split_at_star(pointer);
+  bool written = false;
+  auto json = with_elements(elements_at, [&, rest = rest](std::string_view element, std::size_t index) {
+    auto changed = with_field(element, rest, values[std::min(index, values.size() - 1)]);
+    written = changed.has_value();
+    return changed;
+  });
+  if (!json || !written)
     return base::fail(kMessageUnfit,
                       fmt::format("{} puts a value at \"{}\", and the body has nothing there to put it into",
                                   rules_.title, pointer),
                       "give a body in the provider's own form");
-  return with_json(std::move(json));
+  return with_json(std::move(*json));
 }
 
 Message JsonBody::without(std::string_view pointer) const {
   if (!present_) return message_;
-  std::string json = json_;
-  for (const std::string& one : expand_pointer(json_, pointer))
-    json = without_field(json, one);
-  return json == json_ ? message_ : with_json(std::move(json));
+  const auto [elements_at, rest] = split_at_star(pointer);
+  auto json = with_elements(elements_at, [rest = rest](std::string_view element, std::size_t) {
+    return std::optional(without_field(element, rest));
+  });
+  return !json || *json == json_ ? message_ : with_json(std::move(*json));
 }
 
 }  // namespace convotic::webhook

@@ -3,7 +3,9 @@
 #include "core/webhook/message.hpp"
 #include "core/webhook/scheme_rules.hpp"
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,14 +25,23 @@ public:
   std::vector<std::optional<std::string>> read_all(std::string_view pointer) const;
   // The only such value.
   std::optional<std::string> read(std::string_view pointer) const;
+  // A member on the way there that its object has twice.
+  std::optional<std::string> twice(std::string_view pointer) const;
+  // The elements that a pointer which ends in "*" leads to, as they stand there; the whole JSON for "".
+  std::vector<std::string_view> elements(std::string_view pointer) const;
 
-  // The message with another value in these places, every other byte as it was. Fails with kMessageUnfit
-  // where there is nothing to put it into.
-  Result<Message> with(std::string_view pointer, std::string_view value) const;
+  // The message with other values in these places, every other byte as it was: one for each, or one for
+  // all of them. Fails with kMessageUnfit where there is nothing to put it into.
+  Result<Message> with(std::string_view pointer, std::span<const std::string> values) const;
+  Result<Message> with(std::string_view pointer, const std::string& value) const;
   Message without(std::string_view pointer) const;
 
 private:
   Message with_json(std::string json) const;
+  // The JSON with something else in place of each element; nothing where `change` gives nothing for one.
+  std::optional<std::string>
+  with_elements(std::string_view pointer,
+                const std::function<std::optional<std::string>(std::string_view, std::size_t)>& change) const;
 
   const SchemeRules& rules_;
   const Message& message_;

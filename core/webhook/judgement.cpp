@@ -18,15 +18,24 @@ namespace {
 using Kind = Piece::Kind;
 using Outcome = Verdict::Outcome;
 
-bool is_right(const SchemeRules& rules, const SecretKey& key, const std::string& content,
-              const std::string& signature) {
-  if (rules.algorithm == Algorithm::equality) return same_bytes(content, signature);
-  const auto bytes = decode(rules.signature.encoding, signature);
-  if (!bytes) return false;
-  if (key.key) return key.key->verify(rules.hash, content, *bytes);
-  return same_bytes(rules.algorithm == Algorithm::hmac ? hmac(rules.hash, key.bytes, content)
-                                                       : digest(rules.hash, content),
-                    *bytes);
+// Whether signatures are right for `content`, all or any of them. What is hashed is hashed once, however many
+// there are.
+bool are_right(const SchemeRules& rules, const SecretKey& key, const std::string& content,
+               std::span<const std::string> texts, Signatures::Rule rule) {
+  std::string made;
+  if (rules.algorithm == Algorithm::hmac) made = hmac(rules.hash, key.bytes, content);
+  if (rules.algorithm == Algorithm::digest) made = digest(rules.hash, content);
+  std::size_t checked = 0;
+  const auto is_right = [&](const std::string& text) {
+    if (rules.algorithm == Algorithm::equality) return same_bytes(content, text);
+    const auto bytes = decode(rules.signature.encoding, text);
+    if (!bytes) return false;
+    if (!key.key) return same_bytes(made, *bytes);
+    if (rule == Signatures::Rule::any && ++checked > kMostSignatures) return false;
+    return key.key->verify(rules.hash, content, *bytes);
+  };
+  return rule == Signatures::Rule::any ? std::any_of(texts.begin(), texts.end(), is_right)
+                                       : std::all_of(texts.begin(), texts.end(), is_right);
 }
 
 // How many bytes a signature has; 0 where that differs.
@@ -111,17 +120,44 @@ std::string mismatch_reason(const SchemeRules& rules) {
   return "does not match " + what;
 }
 
-// Whether `signature` is right for the message as it stands.
+// Whether the signatures are right for the message as it stands.
 Result<bool> matches(const SchemeRules& rules, const Message& message, const SecretKey& key,
                      const Ingredients& base, const Signatures& signatures) {
   Ingredients ingredients = base;
   ingredients.secret = key.text;
   ingredients.companion = key.companion;
   CONVOTIC_TRY_ASSIGN(const std::string content, expand(rules.content, rules, message, ingredients));
-  const auto right = [&](const std::string& signature) { return is_right(rules, key, content, signature); };
-  return signatures.rule == Signatures::Rule::any
-             ? std::any_of(signatures.texts.begin(), signatures.texts.end(), right)
-             : std::all_of(signatures.texts.begin(), signatures.texts.end(), right);
+  return are_right(rules, key, content, signatures.texts, signatures.rule);
+}
+
+// The same where each element of the body bears a signature of its own.
+bool matches_each(const SchemeRules& rules, const SecretKey& key, const SignedFields& fields,
+                  const Signatures& signatures) {
+  for (std::size_t i = 0; i < fields.texts.size(); ++i)
+    if (!are_right(rules, key, fields.texts[i], std::span(signatures.texts).subspan(i, 1),
+                   Signatures::Rule::every))
+      return false;
+  return true;
+}
+
+// What of the body would be read in one way here and in another elsewhere.
+std::optional<Verdict> ambiguous(const SchemeRules& rules, const Message& message) {
+  const std::vector<std::string> pointers = rules.pointers();
+  if (pointers.empty()) return std::nullopt;
+  const JsonBody body(rules, message);
+  for (const std::string& pointer : pointers)
+    if (const auto name = body.twice(pointer))
+      return Verdict{Outcome::malformed, fmt::format("{} is there twice in the body", in_quotes(*name))};
+  return std::nullopt;
+}
+
+// What is wrong with the fields that are signed, where any are.
+std::optional<Verdict> unfit_fields(const SchemeRules& rules, const SignedFields& fields) {
+  if (!rules.content.uses(Kind::fields)) return std::nullopt;
+  if (fields.texts.empty())
+    return Verdict{Outcome::malformed, "the body is no JSON with the fields that are signed"};
+  if (!fields.problem.empty()) return Verdict{Outcome::malformed, fields.problem};
+  return std::nullopt;
 }
 
 std::size_t authority_end(const std::string& url) {
@@ -138,7 +174,7 @@ TimestampText timestamp_of(const SchemeRules& rules, const Message& message) {
   PlacedText placed;
   std::string where = "the timestamp";
   if (rule.place.claim.empty()) {
-    placed = read_placed(rules, message, rule.place);
+    placed = read_filled(rules, message, rule.place);
   } else {
     const Signatures tokens = read_signatures(rules, message);
     if (tokens.texts.empty()) return {"", tokens.problem};
@@ -160,6 +196,7 @@ TimestampText timestamp_of(const SchemeRules& rules, const Message& message) {
 }
 
 Result<Verdict> judge(const SchemeRules& rules, const Message& message, std::span<const SecretKey> keys) {
+  if (const auto verdict = ambiguous(rules, message)) return *verdict;
   const Signatures signatures = read_signatures(rules, message);
   if (!signatures.problem.valid()) return signatures.problem;
   if (const auto verdict = unsupported(rules, message)) return *verdict;
@@ -170,14 +207,22 @@ Result<Verdict> judge(const SchemeRules& rules, const Message& message, std::spa
   if (!timestamp.problem.valid()) return timestamp.problem;
   ingredients.timestamp = timestamp.text;
   if (rules.id && rules.content.uses(Kind::id)) {
-    const PlacedText id = read_placed(rules, message, rules.id->place);
+    const PlacedText id = read_filled(rules, message, rules.id->place);
     if (!id.text) return id.problem;
     ingredients.id = *id.text;
   }
   if (const auto verdict = time_not_listed(rules, message)) return *verdict;
   if (const auto verdict = malformed(rules, signatures.texts)) return *verdict;
 
+  SignedFields fields;
+  if (rules.content.uses(Kind::fields)) fields = signed_fields(rules, message);
+  if (const auto verdict = unfit_fields(rules, fields)) return *verdict;
+
   for (const SecretKey& key : keys) {
+    if (rules.signs_each_element()) {
+      if (matches_each(rules, key, fields, signatures)) return Verdict{};
+      continue;
+    }
     for (const std::string& url : signed_urls(rules, message.url)) {
       Message variant{message.method, url, message.headers, message.body};
       CONVOTIC_TRY_ASSIGN(const bool right, matches(rules, variant, key, ingredients, signatures));

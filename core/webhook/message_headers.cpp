@@ -5,13 +5,6 @@
 namespace convotic::webhook {
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 auto named(std::string_view name) {
   return [name](const http::Header& header) { return http::same_name(header.name, name); };
 }
@@ -64,6 +57,13 @@ bool is_form(const Message& message) {
   return message.body.find_first_of("{[<") != 0;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};
@@ -80,6 +80,15 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   }
   parts.emplace_back(text);
   return parts;
+}
+
+std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
+  std::string out;
+  for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what)) {
+    out.append(text.substr(0, at)).append(with);
+    text.remove_prefix(at + what.size());
+  }
+  return out.append(text);
 }
 
 }  // namespace convotic::webhook

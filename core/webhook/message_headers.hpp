@@ -25,9 +25,13 @@ std::string parameter_of(std::string_view value, std::string_view name);
 // XML.
 bool is_form(const Message& message);
 
+// `text` with a-z for A-Z.
+std::string lower_case(std::string_view text);
 // `text` without blanks at its ends.
 std::string_view trimmed(std::string_view text);
 // What stands between the separators; one part where `separator` is empty.
 std::vector<std::string> split(std::string_view text, std::string_view separator);
+// `text` with each `what` in it as `with`.
+std::string replaced(std::string_view text, std::string_view what, std::string_view with);
 
 }  // namespace convotic::webhook

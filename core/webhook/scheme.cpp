@@ -83,6 +83,9 @@ const ModuleView& Scheme::module() const {
 const std::string& Scheme::example_secret() const {
   return rules_->secret.example;
 }
+const std::string& Scheme::told_at() const {
+  return rules_->secret.told_at;
+}
 const std::string& Scheme::note() const {
   return rules_->note;
 }

@@ -77,6 +77,8 @@ public:
   const ModuleView& module() const;
   // A made-up secret of the right shape, for documents; empty where it is a key pair.
   const std::string& example_secret() const;
+  // "$.verification_token": where the body of a handshake tells the secret; empty where none does.
+  const std::string& told_at() const;
   const std::string& note() const;      // what else a person should know; may be empty
   const std::string& evidence() const;  // "S", "D", "C": docs/schemes.md says what that means
   const std::string& source() const;    // where the row is known from

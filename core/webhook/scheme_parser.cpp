@@ -1,3 +1,5 @@
+#include "core/base/json_path.hpp"
+#include "core/webhook/json_fields.hpp"
 #include "core/webhook/row_reader.hpp"
 #include "core/webhook/scheme_rules.hpp"
 
@@ -163,7 +165,7 @@ Result<void> read_secret(const JsonReader& row, SchemeRules& rules) {
   CONVOTIC_TRY_ASSIGN(const auto value, row.find("secret"));
   if (!value) return {};
   CONVOTIC_TRY(value->check_keys({"prefix", "publicPrefix", "label", "decode", "minimum", "maximum",
-                                  "companion", "many", "example", "mistakes"}));
+                                  "companion", "many", "toldAt", "example", "mistakes"}));
   SecretRule& secret = rules.secret;
   CONVOTIC_TRY_ASSIGN(secret.prefix, text_at(*value, "prefix"));
   CONVOTIC_TRY_ASSIGN(secret.public_prefix, text_at(*value, "publicPrefix"));
@@ -182,6 +184,10 @@ Result<void> read_secret(const JsonReader& row, SchemeRules& rules) {
                    fmt::format("\"minimum\" {} is more than \"maximum\" {}", secret.minimum, secret.maximum));
   CONVOTIC_TRY_ASSIGN(secret.companion, text_at(*value, "companion"));
   CONVOTIC_TRY_ASSIGN(secret.many, flag_at(*value, "many"));
+  CONVOTIC_TRY_ASSIGN(secret.told_at, text_at(*value, "toldAt"));
+  if (!secret.told_at.empty())
+    if (const auto path = base::JsonPath::parse(secret.told_at); !path)
+      return invalid(*value, fmt::format("\"toldAt\": {}", path.error()));
   CONVOTIC_TRY_ASSIGN(secret.example, text_at(*value, "example"));
   CONVOTIC_TRY_ASSIGN(const auto mistakes, value->find("mistakes"));
   if (!mistakes) return {};
@@ -205,7 +211,7 @@ Result<void> read_url(const JsonReader& row, SchemeRules& rules) {
 Result<void> read_fields(const JsonReader& row, SchemeRules& rules) {
   CONVOTIC_TRY_ASSIGN(const auto value, row.find("fields"));
   if (!value) return {};
-  CONVOTIC_TRY(value->check_keys({"at", "names", "each", "join", "skipAbsent"}));
+  CONVOTIC_TRY(value->check_keys({"at", "names", "each", "join", "free", "skipAbsent"}));
   FieldsRule& fields = rules.fields;
   CONVOTIC_TRY_ASSIGN(const auto at, value->find("at"));
   if (at) {
@@ -215,6 +221,17 @@ Result<void> read_fields(const JsonReader& row, SchemeRules& rules) {
   if (fields.names.empty()) return invalid(*value, "\"names\" is empty: nothing would be signed");
   CONVOTIC_TRY_ASSIGN(fields.each, text_at(*value, "each", "{value}"));
   CONVOTIC_TRY_ASSIGN(fields.join, text_at(*value, "join"));
+  CONVOTIC_TRY_ASSIGN(fields.free, text_at(*value, "free"));
+  if (!fields.free.empty() &&
+      std::find(fields.names.begin(), fields.names.end(), fields.free) == fields.names.end())
+    return invalid(*value, fmt::format("\"free\" is \"{}\", which is none of \"names\"", fields.free));
+  if (!fields.free.empty() && fields.join.empty())
+    return invalid(*value, "\"free\" is the field that may have \"join\" in it, and \"join\" is missing");
+  const std::string_view elements = split_at_star(fields.at).first;
+  if (!elements.empty() && split_at_star(rules.signature.place.body).first != elements)
+    return invalid(
+        *value, fmt::format("\"{}\" is signed element by element, and \"signature\" is elsewhere", elements),
+        fmt::format("\"body\" of \"signature\" begins with \"{}\" then", elements));
   CONVOTIC_TRY_ASSIGN(fields.skip_absent, flag_at(*value, "skipAbsent"));
   if (fields.each.find("{value}") == std::string::npos)
     return invalid(*value, fmt::format("\"each\" is \"{}\" and has no {{value}} in it", fields.each));
@@ -267,6 +284,10 @@ Result<void> read_content(const JsonReader& row, SchemeRules& rules) {
     return {};
   }
   CONVOTIC_TRY_ASSIGN(rules.content, parse_template(*value, rules.secret.companion));
+  if (rules.signs_each_element() && rules.content.text != "{fields}")
+    return invalid(*value,
+                   fmt::format("\"{}\" is not of one element, and \"fields\" are", rules.content.text),
+                   "it is \"{fields}\" then");
   using Kind = Piece::Kind;
   const bool keyed = rules.algorithm != Algorithm::digest && rules.algorithm != Algorithm::equality;
   if (!keyed && !rules.content.uses(Kind::secret))

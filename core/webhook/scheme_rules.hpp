@@ -97,6 +97,7 @@ struct SecretRule {
   std::size_t maximum = 4096;
   std::string companion;  // "appKey": what the text up to the first ':' is
   bool many = false;      // whether several are in use while one replaces another
+  std::string told_at;    // a path of core/base/json_path.hpp: where a handshake tells it
   std::string example;
   struct Mistake {
     std::string prefix;
@@ -111,10 +112,12 @@ struct UrlRule {
 };
 
 struct FieldsRule {
-  std::string at;                  // a pointer that those of `names` are below
+  std::string at;                  // a pointer that those of `names` are below; with "*" in it, each
+                                   // element bears a signature of its own
   std::vector<std::string> names;  // "pspReference", "amount/value"
   std::string each;                // with {name} and {value} in it
   std::string join;
+  std::string free;          // the only one of `names` that may have `join` in it; empty: any may
   bool skip_absent = false;  // else an absent one is empty
 };
 
@@ -159,6 +162,9 @@ struct SchemeRules {
   bool uses(Piece::Kind kind) const;  // in any of the templates
   bool has_key_pair() const;
   bool is_token() const;  // a JSON Web Token
+  bool signs_each_element() const;
+  // Of the body: all that is read there, with "*" for elements.
+  std::vector<std::string> pointers() const;
 };
 
 // Fails with kSchemeInvalid or kJsonInvalid, pointing at the offending value.

@@ -141,7 +141,10 @@ Result<SecretKey> read_secret(const SchemeRules& rules, const Secret& secret, Ke
     if (!bytes) return wrong_shape(rules, secret);
     out.bytes = std::move(*bytes);
   }
-  if (out.bytes.size() < rule.minimum || out.bytes.size() > rule.maximum) return wrong_shape(rules, secret);
+  // A prefix is no secret: "whsec_" alone is known to everybody.
+  const std::size_t known = rule.prefix_is == SecretRule::Prefix::part_of_key ? rule.prefix.size() : 0;
+  if (out.bytes.size() < rule.minimum + known || out.bytes.size() > rule.maximum)
+    return wrong_shape(rules, secret);
   return out;
 }
 

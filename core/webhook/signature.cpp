@@ -20,6 +20,8 @@ using Kind = Piece::Kind;
 using Outcome = Verdict::Outcome;
 
 constexpr std::size_t kIdLength = 24;
+// How far ahead of the clock is no cause for a word.
+constexpr base::UnixMillis kUsualWindow = 300'000;
 
 base::Unexpected no_secret(const SchemeRules& rules, std::string_view what) {
   return base::fail(kSecretInvalid, fmt::format("there is no secret to {} {} with", what, rules.title));
@@ -50,7 +52,7 @@ Result<Prepared> prepare(const SchemeRules& rules, const Message& message, const
   }
   if (rules.id) {
     PlacedText present;
-    if (rules.id->place.claim.empty()) present = read_placed(rules, message, rules.id->place);
+    if (rules.id->place.claim.empty()) present = read_filled(rules, message, rules.id->place);
     if (options.id)
       out.ingredients.id = *options.id;
     else
@@ -92,7 +94,7 @@ std::string span_text(base::UnixMillis millis) {
     return seconds % 60 == 0 ? fmt::format("{} min", seconds / 60)
                              : fmt::format("{} min {} s", seconds / 60, seconds % 60);
   if (seconds < 86'400) return fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60);
-  return fmt::format("{} days", seconds / 86'400);
+  return fmt::format("{} day{}", seconds / 86'400, seconds < 2 * 86'400 ? "" : "s");
 }
 
 Verdict check_window(const SchemeRules& rules, const Message& message, base::UnixMillis at) {
@@ -132,6 +134,17 @@ Result<Message> sign(const Scheme& scheme, const Message& message, std::span<con
   CONVOTIC_TRY_ASSIGN(Prepared prepared, prepare(rules, message, options, random));
   CONVOTIC_TRY(put_into_url(rules, keys.front(), prepared.message));
   std::vector<std::string> signatures;
+  if (rules.content.uses(Kind::fields)) {
+    const SignedFields fields = signed_fields(rules, prepared.message);
+    if (!fields.problem.empty())
+      return base::fail(kMessageUnfit, fmt::format("{} cannot sign this: {}", rules.title, fields.problem));
+    if (rules.signs_each_element()) {
+      for (const std::string& content : fields.texts)
+        signatures.push_back(make_signature(rules, keys.front(), content));
+      if (signatures.empty()) signatures.emplace_back();
+      return write_signatures(rules, prepared.message, signatures, prepared.ingredients.timestamp);
+    }
+  }
   for (const SecretKey& key : keys) {
     if (rules.is_token()) {
       CONVOTIC_TRY_ASSIGN(std::string token,
@@ -173,6 +186,13 @@ Result<Verdict> verify(const Scheme& scheme, const Message& message, std::span<c
   if (verdict.valid()) verdict = check_window(rules, message, at);
   if (verdict.valid()) verdict = check_expiry(rules, message, at);
   return verdict;
+}
+
+std::string warning(const Scheme& scheme, const Message& message, base::UnixMillis at) {
+  const auto made = signed_at(scheme, message);
+  if (!made || scheme.window().future || *made - at <= kUsualWindow) return {};
+  return fmt::format("made {} ahead of the clock, and {} sets no bound to that", span_text(*made - at),
+                     scheme.title());
 }
 
 std::optional<base::UnixMillis> signed_at(const Scheme& scheme, const Message& message) {

@@ -75,6 +75,10 @@ Result<Verdict> verify(const Scheme& scheme, const Message& message, std::span<c
 std::vector<std::string> explain(const Scheme& scheme, const Message& message,
                                  std::span<const Secret> secrets, base::UnixMillis at);
 
+// What is odd about a message that `verify` finds valid, as a clause: made far ahead of the clock, where the
+// scheme sets no bound to that and the signature could be used again until then. Empty where nothing is.
+std::string warning(const Scheme& scheme, const Message& message, base::UnixMillis at);
+
 // The time that the message's signature says it was made at, where it has a readable one.
 std::optional<base::UnixMillis> signed_at(const Scheme& scheme, const Message& message);
 

@@ -175,6 +175,17 @@ PlacedText read_placed(const SchemeRules& rules, const Message& message, const P
                        found.empty() ? "no" : "more than one", place.field, rules.signature.assign)}};
 }
 
+PlacedText read_filled(const SchemeRules& rules, const Message& message, const Place& place) {
+  PlacedText placed = read_placed(rules, message, place);
+  if (!placed.text || !trimmed(*placed.text).empty()) return placed;
+  const std::string where =
+      place.headers.empty() && place.field.empty() ? fmt::format("\"{}\" of the body", place.body)
+      : place.field.empty()                        ? "the header " + place.headers.front()
+                            : fmt::format("\"{}{}\" of the header {}", place.field, rules.signature.assign,
+                                          rules.signature.place.headers.front());
+  return {{}, {Outcome::missing, where + " is empty"}};
+}
+
 Result<Message> write_placed(const SchemeRules& rules, const Message& message, const Place& place,
                              const std::string& text) {
   const bool in_body =
@@ -193,7 +204,9 @@ Result<Message> write_signatures(const SchemeRules& rules, const Message& messag
                                  const std::vector<std::string>& texts, const std::string& timestamp) {
   const SignaturePlace& signature = rules.signature;
   if (!signature.place.body.empty())
-    return JsonBody(rules, message).with(signature.place.body, texts.front());
+    return JsonBody(rules, message)
+        .with(signature.place.body,
+              rules.signs_each_element() ? std::span(texts) : std::span(texts).first(1));
 
   const std::string named = signature.assign.empty() ? "" : signature.place.field + signature.assign;
   if (signature.headers == SignaturePlace::Headers::one_per_secret) {

@@ -10,6 +10,9 @@
 
 namespace convotic::webhook {
 
+// How many signatures are looked at where each costs time: more than any provider sends at once.
+inline constexpr std::size_t kMostSignatures = 16;
+
 // What a message says of its own signature, before anything is checked.
 struct Signatures {
   std::vector<std::string> texts;                   // as they stand there, in the scheme's encoding
@@ -26,11 +29,15 @@ struct PlacedText {
 };
 PlacedText read_placed(const SchemeRules& rules, const Message& message, const Place& place);
 
+// The same; what is empty is missing.
+PlacedText read_filled(const SchemeRules& rules, const Message& message, const Place& place);
+
 // Puts such a text in its place, less an item of the signature's header, which `write_signatures` writes.
 Result<Message> write_placed(const SchemeRules& rules, const Message& message, const Place& place,
                              const std::string& text);
 
-// Puts signatures (the first one, where there is room for one only) in place of those that the message has.
+// Puts signatures (the first one, where there is room for one only; one for each element, where each bears
+// its own) in place of those that the message has.
 Result<Message> write_signatures(const SchemeRules& rules, const Message& message,
                                  const std::vector<std::string>& texts, const std::string& timestamp);
 

@@ -197,6 +197,7 @@ TEST_CASE("capture show for programs is one JSON document") {
     "outcome": "valid",
     "reason": null,
     "causes": [],
+    "warning": null,
     "at": "2023-11-14T22:13:20.000Z"
   }
 }
@@ -220,4 +221,37 @@ TEST_CASE("capture show refuses what is no capture") {
   CHECK(world.run({"capture", "show", "d.json"}).err ==
         "convotic: error[scheme-unknown]: no signature scheme \"strpe\"; did you mean \"stripe\"?\n"
         "  help: convotic schemes lists them; convotic.json can describe one of your own\n");
+}
+
+TEST_CASE("capture show ends with a body that nests without end, and shows it as it is") {
+  CliWorld world;
+  world.fake_files.add("/projects/.env", "STRIPE=" + kSecret + "\n");
+  const std::string body = std::string(200'000, '[') + std::string(200'000, ']');
+  const std::string out = shown(world, stripe(R"({"text": ")" + body + R"("})"));
+  CHECK(out.substr(out.find("  body")) ==
+        "  body        400000 bytes, JSON, compact\n              " + std::string(120, '[') +
+            " ...\n  exact       yes\n"
+            "  scheme      stripe   Stripe, hmac-sha256 of {timestamp}.{body}\n"
+            "  secret      dotenv:STRIPE   set\n"
+            "  signature   invalid: does not match these bytes\n");
+}
+
+TEST_CASE("capture show warns of a signature that is far ahead of when the capture was received") {
+  CliWorld world;
+  world.fake_files.add("/projects/.env", "STRIPE=" + kSecret + "\n");
+  const std::string text =
+      stripe(R"({"json": {"hello": "world"}})", R"(, "origin": {"at": "2023-11-01T00:00:00Z"})");
+  CHECK(signature(shown(world, text)) ==
+        "  signature   valid at 2023-11-01T00:00:00Z, when it was received\n"
+        "              warning: made 13 days ahead of the clock, and Stripe sets no bound to that\n");
+  const std::string json = shown(world, text, {"--format", "json"});
+  CHECK(json.substr(json.find("  \"signature\"")) == R"(  "signature": {
+    "outcome": "valid",
+    "reason": null,
+    "causes": [],
+    "warning": "made 13 days ahead of the clock, and Stripe sets no bound to that",
+    "at": "2023-11-01T00:00:00.000Z"
+  }
+}
+)");
 }

@@ -59,7 +59,8 @@ TEST_CASE("verify checks at the time that it is told, and tells the time at whic
 TEST_CASE("verify speaks to programs in JSON") {
   WebhookWorld world;
   CHECK(shown(world.run(stripe({"--format", "json"}))) ==
-        "{\"valid\":true,\"outcome\":\"valid\",\"reason\":\"\",\"causes\":[],\"signedAt\":\"2023-11-14T22:13:"
+        "{\"valid\":true,\"outcome\":\"valid\",\"reason\":\"\",\"causes\":[],\"warning\":null,\"signedAt\":"
+        "\"2023-11-14T22:13:"
         "20.000Z\"}\n"
         "exit 0\n");
   world.in += "\n";
@@ -67,12 +68,23 @@ TEST_CASE("verify speaks to programs in JSON") {
         "{\"valid\":false,\"outcome\":\"mismatch\",\"reason\":\"does not match these "
         "bytes\",\"causes\":[\"it does match the body "
         "without its final newline: something appended \\\"\\\\n\\\" on the "
-        "way\"],\"signedAt\":\"2023-11-14T22:13:20.000Z\"}\n"
+        "way\"],\"warning\":null,\"signedAt\":\"2023-11-14T22:13:20.000Z\"}\n"
         "exit 1\n");
   CHECK(shown(world.run({"verify", "--scheme", "github", "--secret-env", "S", "--format", "json"})) ==
         "{\"valid\":false,\"outcome\":\"missing\",\"reason\":\"the header X-Hub-Signature-256 is "
-        "missing\",\"causes\":[],"
+        "missing\",\"causes\":[],\"warning\":null,"
         "\"signedAt\":null}\nexit 1\n");
+}
+
+TEST_CASE("verify warns of a signature of the future that nothing bounds") {
+  WebhookWorld world;
+  CHECK(shown(world.run(stripe({"--at", "1690000000"}))) ==
+        "valid   made at 2023-11-14T22:13:20Z\n"
+        "  warning: made 115 days ahead of the clock, and Stripe sets no bound to that\nexit 0\n");
+  CHECK(shown(world.run(stripe({"--at", "1690000000", "--format", "json"}))) ==
+        "{\"valid\":true,\"outcome\":\"valid\",\"reason\":\"\",\"causes\":[],\"warning\":\"made 115 days "
+        "ahead of "
+        "the clock, and Stripe sets no bound to that\",\"signedAt\":\"2023-11-14T22:13:20.000Z\"}\nexit 0\n");
 }
 
 TEST_CASE("verify takes URL and method where they are signed") {

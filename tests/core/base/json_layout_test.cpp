@@ -44,6 +44,16 @@ TEST_CASE("The layout of a text is the one that gives it again") {
   CHECK_FALSE(layout_of("[1]\n"));
 }
 
+TEST_CASE("A layout that is longer than is allowed is given up, however deeply a text nests") {
+  using base::lay_out_within;
+  CHECK(lay_out_within("[1]", JsonLayout::indented_2, 7) == "[\n  1\n]");
+  CHECK(lay_out_within("[1]", JsonLayout::indented_2, 6) == std::nullopt);
+  const std::string deep = std::string(400'000, '[') + std::string(400'000, ']');
+  CHECK(lay_out_within(deep, JsonLayout::indented_4, 8 * deep.size()) == std::nullopt);
+  CHECK(layout_of(deep) == JsonLayout::compact);
+  CHECK_FALSE(layout_of(" " + deep));
+}
+
 TEST_CASE("A layout has a name") {
   for (const char* name : {"compact", "spaced", "indented-2", "indented-4"})
     CHECK(base::layout_name(base::layout_called(name).value()) == name);

@@ -19,14 +19,49 @@ TEST_CASE("A value is read as text, whatever its type") {
 }
 
 TEST_CASE("A star in a pointer stands for every element of an array") {
-  using Pointers = std::vector<std::string>;
-  const std::string json = R"({"value": [{"a": 1}, {}], "none": [], "object": {"0": {"a": 1}}})";
-  CHECK(expand_pointer(json, "/value/*/a") == Pointers{"/value/0/a", "/value/1/a"});
-  CHECK(expand_pointer(json, "/none/*/a") == Pointers{});
-  CHECK(expand_pointer(json, "/object/*/a") == Pointers{});
-  CHECK(expand_pointer(json, "/missing/*/a") == Pointers{});
-  CHECK(expand_pointer(json, "/value/0/a") == Pointers{"/value/0/a"});
-  CHECK(expand_pointer("[[1,2],[3]]", "/*/*") == Pointers{"/0/0", "/0/1", "/1/0"});
+  const std::string json =
+      R"({"value": [{"a": 1}, {}], "none": [], "object": {"0": {"a": 1}}, "*": [{"\u0061": [2]}]})";
+  const auto values = [](const std::string& text, std::string_view pointer) {
+    std::vector<std::string> out;
+    for (const auto& range : find_places(text, pointer).values)
+      out.push_back(range ? text.substr(range->offset, range->length) : "-");
+    return out;
+  };
+  using Values = std::vector<std::string>;
+  CHECK(values(json, "/value/*/a") == Values{"1", "-"});
+  CHECK(values(json, "/value/*") == Values{R"({"a": 1})", "{}"});
+  CHECK(values(json, "/none/*/a") == Values{});
+  CHECK(values(json, "/object/*/a") == Values{});
+  CHECK(values(json, "/missing/*/a") == Values{"-"});
+  CHECK(values(json, "/value/0/a") == Values{"1"});
+  CHECK(values(json, "/value/2/a") == Values{"-"});
+  CHECK(values(json, "/object/0/a") == Values{"1"});
+  CHECK(values("[[1,2],[3]]", "/*/*") == Values{"1", "2", "3"});
+  CHECK(values("\xef\xbb\xbf [ \"x,]\" , {\"y\":[\"\\\"\"]} ] ", "/*") ==
+        Values{"\"x,]\"", "{\"y\":[\"\\\"\"]}"});
+  CHECK(values(" true ", "") == Values{"true"});
+  CHECK(values("1", "/a") == Values{"-"});
+}
+
+TEST_CASE("A member that stands twice on the way of a pointer is found, however it is written") {
+  const auto twice = [](std::string_view text, std::string_view pointer) {
+    return find_places(text, pointer).twice;
+  };
+  CHECK(twice(R"({"a":{"b":1,"b":2}})", "/a/b") == "b");
+  CHECK(twice(R"({"a":{"b":1,"\u0062":2}})", "/a/b") == "b");
+  CHECK(twice(R"({"a":{"b":1},"a":{}})", "/a/b") == "a");
+  CHECK(twice(R"({"v":[{"b":1},{"b":1,"b":1}]})", "/v/*/b") == "b");
+  CHECK(twice(R"({"c/d":1,"c\/d":1})", "/c~1d") == "c/d");
+  CHECK(twice(R"({"a":{"b":1,"c":2,"c":3}})", "/a/b") == std::nullopt);
+  CHECK(twice(R"({"a":{"b":1,"x":{"b":2}}})", "/a/b") == std::nullopt);
+  CHECK(twice(R"([{"b":1},{"b":1}])", "/*/b") == std::nullopt);
+}
+
+TEST_CASE("A pointer is split behind its last star") {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  CHECK(split_at_star("/a/*/b/*/c") == Pair("/a/*/b/*", "/c"));
+  CHECK(split_at_star("/a/*") == Pair("/a/*", ""));
+  CHECK(split_at_star("/a/b") == Pair("", "/a/b"));
 }
 
 TEST_CASE("A value is replaced and every other byte stays") {

@@ -147,6 +147,37 @@ TEST_CASE("Timestamps, ids and marks stand somewhere that there is") {
         "json-invalid: \"value\" is missing from \"/marks/0\"");
 }
 
+TEST_CASE("Fields that are signed element by element need signatures in the same elements") {
+  const auto row = [](const std::string& signature, const std::string& content, const std::string& fields) {
+    return R"({"name": "own", "algorithm": "hmac-sha256", "signature": {)" + signature +
+           R"(, "encoding": "hex"}, "content": ")" + content + R"(", "fields": {)" + fields + "}}";
+  };
+  const std::string fields = R"("at": "/items/*/x", "names": ["a"])";
+  CHECK(refused(row(R"("body": "/items/*/sig")", "{fields}", fields)) == "ok");
+  for (const char* signature : {R"("body": "/sig")", R"("body": "/others/*/sig")", R"("header": "X-Sig")"}) {
+    CAPTURE(signature);
+    CHECK(refused(row(signature, "{fields}", fields)) ==
+          "scheme-invalid: \"/items/*\" is signed element by element, and \"signature\" is elsewhere\n"
+          "  help: \"body\" of \"signature\" begins with \"/items/*\" then");
+  }
+  CHECK(refused(row(R"("body": "/items/*/sig")", "{fields}{body}", fields)) ==
+        "scheme-invalid: \"{fields}{body}\" is not of one element, and \"fields\" are\n"
+        "  help: it is \"{fields}\" then");
+}
+
+TEST_CASE("The field that may have what stands between the fields in it is one of them") {
+  CHECK(refused(plain_row(R"("fields": {"names": ["a"], "join": ":", "free": "a"})")) == "ok");
+  CHECK(refused(plain_row(R"("fields": {"names": ["a"], "join": ":", "free": "b"})")) ==
+        "scheme-invalid: \"free\" is \"b\", which is none of \"names\"");
+  CHECK(refused(plain_row(R"("fields": {"names": ["a"], "free": "a"})")) ==
+        "scheme-invalid: \"free\" is the field that may have \"join\" in it, and \"join\" is missing");
+}
+
+TEST_CASE("Where a handshake tells the secret is a path") {
+  CHECK(refused(plain_row(R"("secret": {"toldAt": "$.token"})")) == "ok");
+  CHECK(refused(plain_row(R"("secret": {"toldAt": "token"})")).starts_with("scheme-invalid: \"toldAt\": "));
+}
+
 TEST_CASE("Secrets, fields, tokens and modules are checked as well") {
   CHECK(refused(plain_row(R"("secret": {"minimum": 9, "maximum": 8})")) ==
         "scheme-invalid: \"minimum\" 9 is more than \"maximum\" 8");

@@ -126,7 +126,7 @@ TEST_CASE("Signatures in the body change nothing else of it") {
         "  help: give a body in the provider's own form");
   CHECK(shown(made("adyen", {"POST", "", {}, R"({"notificationItems":[]})"}, {"00"})) ==
         "message-unfit: Adyen payments puts a value at "
-        "\"/notificationItems/0/NotificationRequestItem/additionalData/hmacSignature\", and the body has "
+        "\"/notificationItems/*/NotificationRequestItem/additionalData/hmacSignature\", and the body has "
         "nothing there to put "
         "it into\n  help: give a body in the provider's own form");
 }
