@@ -16,7 +16,7 @@ constexpr std::string_view kRedacted = "redacted";
 constexpr std::string_view kEquality = "equality";  // the algorithm of schemes that compare the secret itself
 
 // Credentials: what opens something to whoever reads it. The last three are the secret of their scheme
-// itself.
+// itself; Asana tells its own in a handshake.
 constexpr std::string_view kAlways[] = {"X-API-Key",      "Authorization",
                                         "Cookie",         "Set-Cookie",
                                         "X-Auth-Token",   "Proxy-Authorization",
@@ -188,7 +188,8 @@ std::vector<std::string> Redaction::apply(Capture& capture,
   apply_to_query(capture, problems);
   if (scheme && scheme->algorithm() == kEquality && scheme->headers().empty())
     problems.push_back(fmt::format("the body has the secret of {} in it", scheme->name()));
-  if (capture.body.empty() || paths_.empty()) return problems;
+  const bool told = scheme && !scheme->told_at().empty();
+  if (capture.body.empty() || (paths_.empty() && !told)) return problems;
   const bool form = is_form(capture);
   if (!form && !base::JsonReader::parse("body", capture.body)) {
     for (const base::JsonPath& path : paths_)
@@ -196,6 +197,10 @@ std::vector<std::string> Redaction::apply(Capture& capture,
           fmt::format("\"{}\" was not looked for: the body is neither JSON nor a form", path.text()));
     return problems;
   }
+  // What a handshake tells is the secret itself.
+  if (told && !form)
+    if (const auto path = base::JsonPath::parse(scheme->told_at()); path && redact_json(capture.body, *path))
+      note(capture, path->text());
   for (const base::JsonPath& path : paths_)
     if (form ? redact_form(capture.body, path) : redact_json(capture.body, path)) note(capture, path.text());
   return problems;

@@ -60,7 +60,7 @@ std::string content_expression(const SchemeRules& rules, const std::string& body
       out += "${id}";
       break;
     case Piece::Kind::url:
-      out += "${url}";
+      out += rules.url.decode.empty() ? "${url}" : "${decoded(url)}";
       break;
     case Piece::Kind::method:
       out += "POST";
@@ -171,6 +171,7 @@ void add_key(TemplateValues& values, const SchemeRules& rules, const WebhookProv
   values["SECRETS"] = secret.many ? "several" : "one";
   values["PARAMETERS"] = secret.many ? "secrets: string[]" : "secret: string";
   values["DECODE"] = decode;
+  values["KEY_TEXT_PATTERN"] = decode == "hex" ? "(?:[0-9A-Fa-f]{2})+" : "[A-Za-z0-9+/]{2,}={0,2}";
   values["KEY_PREFIX_PATTERN"] =
       secret.prefix_is == webhook::SecretRule::Prefix::label ? in_pattern(secret.prefix) : "";
   values["COMPANION"] = secret.companion;
@@ -209,8 +210,12 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
     values["PARAMETERS"] += ", url: string";
   }
 
+  values["URL_ESCAPES"] = fmt::format("{}", fmt::join(rules.url.decode, "|"));
+
   const bool several = scheme.module().serialization && scheme.module().serialization->ways.size() != 1;
-  if (rules.uses(Piece::Kind::body)) values["BODY_FUNCTION"] = several ? "signedBodies" : "signedBody";
+  const bool writes_body = rules.content.uses(Piece::Kind::body);
+  if (writes_body) values["BODY_FUNCTION"] = several ? "signedBodies" : "signedBody";
+  values["REFUSES"] = writes_body ? "!isShallow(req.body) || " : "";
   values["BODIES"] = several ? "several" : "one";
   values["EXPECTED"] = several || rules.secret.many ? "several" : "one";
   values["CONTENT"] = content_expression(rules, several ? "text" : "signedBody(body)");

@@ -168,7 +168,7 @@ std::string content_sentences(const SchemeRules& rules, const WebhookProvider& p
     out += fmt::format(" {} is in milliseconds.", code("<timestamp>"));
   if (rules.uses(Piece::Kind::url))
     out += fmt::format(" {} is the one that it was told to call.", code("<url>"));
-  if (rules.uses(Piece::Kind::body))
+  if (rules.content.uses(Piece::Kind::body))
     out += fmt::format(" {} is written anew from what Convotic parsed: see {}.", code("<body>"),
                        code("src/body.ts"));
   return out;

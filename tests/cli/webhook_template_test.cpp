@@ -185,10 +185,10 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
 
 /** The key that a secret stands for. */
 function keyOf(secret: string): Buffer {
-  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
-  // An empty key would let anybody sign.
-  if (key.length === 0) throw new Error("CLERK_WEBHOOK_SIGNING_SECRET is not base64");
-  return key;
+  const text = secret.replace(/^whsec_/, "");
+  // Buffer.from leaves out what is no base64, and an empty key would let anybody sign.
+  if (!/^[A-Za-z0-9+/]{2,}={0,2}$/.test(text)) throw new Error("CLERK_WEBHOOK_SIGNING_SECRET is not base64");
+  return Buffer.from(text, "base64");
 }
 )");
 }
@@ -201,6 +201,12 @@ TEST_CASE("The body is written as the provider writes it, or in the usual ways w
 export function signedBody(body: unknown): string {
   if (body === undefined) return ""; // a request without a body
   return slashedJson(body);
+}
+
+/** Whether it nests no deeper than anything that is sent in earnest. What is deeper may be too deep to be written at all. */
+export function isShallow(value: unknown, levels = 64): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 /** "<", ">" and "&" escaped, and "\/" for a slash. */
@@ -275,10 +281,30 @@ TEST_CASE("Where the URL is signed, module, .env and captures have the same one"
   CHECK(made.files.at(".env.example").find("\nWEBHOOK_URL=" + url + "\n") != std::string::npos);
   CHECK(made.files.at("fixtures/payment.updated.json").find("\"publicUrl\": \"" + url + "\"") !=
         std::string::npos);
-  CHECK(made.files.at("src/index.ts").find("verifySignature(req.headers, req.body, secret, url)") !=
+  CHECK(made.files.at("src/index.ts")
+            .find("if (!isShallow(req.body) || !verifySignature(req.headers, req.body, secret, url)) {") !=
         std::string::npos);
   CHECK(scaffold_of("stripe").files.at("fixtures/payment_intent.succeeded.json").find("publicUrl") ==
         std::string::npos);
+}
+
+TEST_CASE("Where the escapes of the URL are decoded before it is signed, the module decodes them too") {
+  const std::string verify = scaffold_of("hubspot").files.at("src/verify.ts");
+  CHECK(verify.find("update(`POST${decoded(url)}${signedBody(body)}${timestamp}`)") != std::string::npos);
+  CHECK(verify.ends_with(R"(
+/** The URL as HubSpot signs it: with some of its escapes decoded. */
+function decoded(url: string): string {
+  return url.replace(/%3A|%2F|%3F|%40|%21|%24|%27|%28|%29|%2A|%2C|%3B/g, decodeURIComponent);
+}
+)"));
+  CHECK(scaffold_of("hubspot-v2").files.at("src/verify.ts").find("decoded") == std::string::npos);
+}
+
+TEST_CASE("A provider whose JSON is not signed gets no functions that write it") {
+  const Template twilio = scaffold_of("twilio");
+  CHECK(twilio.files.count("src/body.ts") == 0);
+  CHECK(twilio.files.at("src/index.ts").find("isShallow") == std::string::npos);
+  CHECK(twilio.files.at("README.md").find("body.ts") == std::string::npos);
 }
 
 TEST_CASE("A provider that no module can verify is refused with the reason") {

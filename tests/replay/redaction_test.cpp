@@ -46,16 +46,30 @@ TEST_CASE("Headers that are credentials are always replaced, signatures never") 
                      {"X-Gitlab-Token", "s"},
                      {"X-Telegram-Bot-Api-Secret-Token", "s"},
                      {"Proxy-Authorization", "Basic"},
+                     {"X-Hook-Secret", "s"},
                      {"Stripe-Signature", "t=1"}};
   CHECK(applied(Redaction(), capture) ==
         "x-api-key: redacted\nAuthorization: redacted\nCookie: redacted\ncookie: redacted\n"
         "X-Gitlab-Token: redacted\nX-Telegram-Bot-Api-Secret-Token: redacted\n"
-        "Proxy-Authorization: redacted\nStripe-Signature: t=1\n"
+        "Proxy-Authorization: redacted\nX-Hook-Secret: redacted\nStripe-Signature: t=1\n"
         "\nredacted header:x-api-key\nredacted header:Authorization\n"
         "redacted header:Cookie\nredacted header:cookie\n"
         "redacted header:X-Gitlab-Token\n"
         "redacted header:X-Telegram-Bot-Api-Secret-Token\n"
-        "redacted header:Proxy-Authorization");
+        "redacted header:Proxy-Authorization\n"
+        "redacted header:X-Hook-Secret");
+}
+
+TEST_CASE("A secret that a handshake tells is replaced in its body") {
+  CHECK(applied(Redaction(), with_body(R"({"verification_token": "secret_1", "a": 1})"), "notion") ==
+        "content-type: application/json\n{\"verification_token\": \"redacted\", \"a\": 1}"
+        "\nredacted $.verification_token");
+  CHECK(applied(Redaction(), with_body(R"({"type": "page.created"})"), "notion") ==
+        "content-type: application/json\n{\"type\": \"page.created\"}");
+  CHECK(applied(Redaction(), with_body("verification_token"), "notion") ==
+        "content-type: application/json\nverification_token");
+  CHECK(applied(Redaction(), with_body(R"({"verification_token": "v"})"), "github") ==
+        "content-type: application/json\n{\"verification_token\": \"v\"}");
 }
 
 TEST_CASE(

@@ -21,6 +21,12 @@ export function signedBody(body: unknown): string {
   return __JSON_CALLS__;
 }
 %end
+
+/** Whether it nests no deeper than anything that is sent in earnest. What is deeper may be too deep to be written at all. */
+export function isShallow(value: unknown, levels = 64): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
+}
 %if JSON_FUNCTIONS
 
 __JSON_FUNCTIONS__

@@ -2,6 +2,9 @@
 import { createHmac } from "node:crypto";
 %end
 import type { ConvoticModule } from "@convotic/block-sdk";
+%if BODY_FUNCTION
+import { isShallow } from "./body";
+%end
 import { parseEvents } from "./event";
 %if HANDSHAKE=meta
 import { sameText, __VERIFY_FUNCTION__ } from "./verify";
@@ -40,7 +43,7 @@ const module: ConvoticModule = {
         if (!url) throw new Error("the secret __URL_SECRET__ is not set");
 %end
 
-        if (!__VERIFY__) {
+        if (__REFUSES__!__VERIFY__) {
           return { status: 401, body: { error: "__REFUSAL__" } };
         }
         // From here on the body is __TITLE__'s. Nothing above has looked into it or changed anything.

@@ -25,7 +25,12 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
 
   const names = (headers["x-contentful-signed-headers"] ?? "").split(",").map((name) => name.trim().toLowerCase());
   if (!names.includes("x-contentful-timestamp") || !names.includes("x-contentful-signed-headers")) return false;
-  const signedHeaders = names.map((name) => `${name}:${(headers[name] ?? "").trim()}`).join(";");
+  // Of the request's own: `headers["constructor"]` is there always.
+  const valueOf = (name: string) => (Object.hasOwn(headers, name) ? String(headers[name]).trim() : "");
+  const signedHeaders = [...new Set(names)]
+    .sort()
+    .map((name) => `${name}:${valueOf(name)}`)
+    .join(";");
 
   const { pathname, search } = new URL(url);
 %if BODIES=several

@@ -60,13 +60,20 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
 /** The key that a secret stands for. */
 function keyOf(secret: string): Buffer {
 %if KEY_PREFIX_PATTERN
-  const key = Buffer.from(secret.replace(/^__KEY_PREFIX_PATTERN__/, ""), "__DECODE__");
+  const text = secret.replace(/^__KEY_PREFIX_PATTERN__/, "");
 %else
-  const key = Buffer.from(secret, "__DECODE__");
+  const text = secret;
 %end
-  // An empty key would let anybody sign.
-  if (key.length === 0) throw new Error("__SECRET__ is not __DECODE__");
-  return key;
+  // Buffer.from leaves out what is no __DECODE__, and an empty key would let anybody sign.
+  if (!/^__KEY_TEXT_PATTERN__$/.test(text)) throw new Error("__SECRET__ is not __DECODE__");
+  return Buffer.from(text, "__DECODE__");
+}
+%end
+%if URL_ESCAPES
+
+/** The URL as __TITLE__ signs it: with some of its escapes decoded. */
+function decoded(url: string): string {
+  return url.replace(/__URL_ESCAPES__/g, decodeURIComponent);
 }
 %end
 %if SAME_TEXT

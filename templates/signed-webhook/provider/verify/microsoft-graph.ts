@@ -9,7 +9,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
  */
 export function verifyToken(body: unknown, token: string): boolean {
   const items = (body as { value?: unknown } | null)?.value;
-  return Array.isArray(items) && items.length > 0 && items.every((item) => sameText(String(item?.clientState), token));
+  return Array.isArray(items) && items.length > 0 && items.every((item) => typeof item?.clientState === "string" && sameText(item.clientState, token));
 }
 
 __SAME_TEXT__

@@ -28,7 +28,11 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
   );
 %end
 %else
+%if FORM=plain
   return verify(__HASH__, Buffer.from(__CONTENT__), key, Buffer.from(signature, "__ENCODING__"));
+%else
+  return signatures.slice(0, 8).some((signature) => verify(__HASH__, Buffer.from(__CONTENT__), key, Buffer.from(signature, "__ENCODING__")));
+%end
 %end
 }
 

@@ -12,8 +12,13 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
   const [, signature] = /^([A-Za-z0-9+/]{27}=)$/.exec(headers["x-twilio-signature"] ?? "") ?? [];
   if (!signature) return false;
 
-  // Convotic turns a form into an object of its fields.
-  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
+  // Convotic turns a form into an object of its fields. JSON, which anybody can send, may hold what no form does: values that look like
+  // other fields once they are text.
+  if (!/^application\/x-www-form-urlencoded(?:;|$)/i.test(headers["content-type"] ?? "")) return false;
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return false;
+  const fields = Object.entries(body);
+  // Such as "MediaUrl0", "SipHeader_X-Id".
+  if (!fields.every(([name, value]) => /^[A-Za-z0-9_.-]+$/.test(name) && typeof value === "string")) return false;
   fields.sort(([one], [other]) => (one < other ? -1 : 1));
   const content = url + fields.map(([name, value]) => `${name}${value}`).join("");
 
