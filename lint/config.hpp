@@ -9,11 +9,12 @@
 
 namespace convotic::lint {
 
-// A verifier that a project names itself (section "verifiers" of the "lint" object), in the form of the built-in table.
+// A verifier that a project names itself (section "verifiers" of the "lint" object), in the form of the
+// built-in table.
 struct VerifierConfig {
-  std::string from;    // package, or path of a relative file
-  std::string name;    // exported name, "Class#method" or "a.b"
-  std::string result;  // "boolean", "promise-boolean", "throws", "promise-throws", "field:ok"
+  std::string from;     // package, or path of a relative file
+  std::string name;     // exported name, "Class#method" or "a.b"
+  std::string result;   // "boolean", "promise-boolean", "throws", "promise-throws", "field:ok"
   bool window = false;  // it refuses old timestamps itself
 };
 
@@ -28,7 +29,7 @@ struct RuleSetting {
 };
 
 struct Override {
-  std::vector<std::string> files;                           // globs
+  std::vector<std::string> files;                          // globs
   std::vector<std::pair<std::string, RuleSetting>> rules;  // in order; "group/*" is a pattern
 };
 
@@ -41,7 +42,8 @@ struct Config {
   std::vector<Override> overrides;
 
   // Of the analysis.
-  std::optional<std::string> raw_body;  // property of req that has the body's bytes, where the platform gives one
+  std::optional<std::string>
+      raw_body;  // property of req that has the body's bytes, where the platform gives one
   enum class MiddlewareContract { next, returns, both } middleware = MiddlewareContract::both;
   enum class Routing { unspecified, ordered, specificity } routing = Routing::unspecified;
   std::vector<std::string> effects_write = {"ctx.*.*"};

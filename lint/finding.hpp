@@ -10,8 +10,8 @@ namespace convotic::lint {
 
 enum class Severity { off, info, warning, error };
 
-// How sure the linter is that a finding is one. `low` and `medium` where the path to it crosses something that it
-// cannot see into.
+// How sure the linter is that a finding is one. `low` and `medium` where the path to it crosses something
+// that it cannot see into.
 enum class Confidence { low, medium, high };
 
 // A range of bytes in one of the files of a run. Lines and columns are worked out when they are printed
@@ -33,7 +33,8 @@ struct Edit {
   std::string text;
 };
 
-// A change that mends a finding. A safe one keeps what the code does when it works; an unsafe one is a suggestion.
+// A change that mends a finding. A safe one keeps what the code does when it works; an unsafe one is a
+// suggestion.
 struct Fix {
   std::string description;  // "insert await"
   enum class Applicability { safe, unsafe } applicability = Applicability::safe;
@@ -53,7 +54,8 @@ struct Finding {
   std::string message;  // one clause; names the deciding condition or the reached effect
   std::string label;    // what stands beside the caret; may be empty
   Range at;
-  std::optional<Range> route_range;  // the route object, where the finding is about a route: suppressions count there too
+  std::optional<Range>
+      route_range;  // the route object, where the finding is about a route: suppressions count there too
   std::optional<RouteKey> route;
   std::vector<Related> related;  // in the order in which they are to be read
   std::vector<Related> flow;     // from the entry of the route to what is reached

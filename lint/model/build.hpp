@@ -17,8 +17,9 @@ struct Input {
   std::string shown;           // as reports name it
 };
 
-// Reads, parses and analyses the inputs, in as many threads as `threads` says (0: as many as there are processors).
-// What cannot be read, parsed or understood is in the model as such; there is no failure.
-Model build_model(const base::FileSystem& files, std::span<const Input> inputs, const Config& config, unsigned threads);
+// Reads, parses and analyses the inputs, in as many threads as `threads` says (0: as many as there are
+// processors). What cannot be read, parsed or understood is in the model as such; there is no failure.
+Model build_model(const base::FileSystem& files, std::span<const Input> inputs, const Config& config,
+                  unsigned threads);
 
 }  // namespace convotic::lint

@@ -14,15 +14,15 @@ namespace convotic::lint {
 // What an expression is known to be before the module runs.
 struct Folded {
   enum class Kind {
-    absent,     // not written
+    absent,  // not written
     undefined,
     null,
     boolean,
     number,
     string,
-    pattern,   // a string with holes: `text` has kHole where something unknown stands
+    pattern,  // a string with holes: `text` has kHole where something unknown stands
     function,
-    object,    // an object, array, class or instance
+    object,  // an object, array, class or instance
     unknown,
   } kind = Kind::absent;
   bool boolean = false;
@@ -67,10 +67,12 @@ struct ChainFacts {
   std::vector<NamedRead> header_reads;
   std::vector<EffectSite> effects;
   std::vector<ResponseSite> responses;
-  std::vector<Range> ends_without_response;  // the function or statement after which a path of the handler just ends
+  std::vector<Range>
+      ends_without_response;  // the function or statement after which a path of the handler just ends
 };
 
-// One route as it will be registered. A call of registerRoute in a loop or wrapper is one for each round or caller.
+// One route as it will be registered. A call of registerRoute in a loop or wrapper is one for each round or
+// caller.
 struct Route {
   Range site;  // what to point at: the object, the element of the table, or the caller of a wrapper
   Range call;  // the call of registerRoute itself
@@ -78,7 +80,8 @@ struct Route {
   bool has_unknown_spread = false;  // properties may be there that are not listed
   std::string unresolvable;         // why the object could not be known; empty where it was
   bool damaged = false;             // a syntax error lies within: what is known may be wrong
-  std::uint32_t branch = 0;         // routes of different branches exclude each other where neither is a prefix (branches_exclude)
+  std::uint32_t branch =
+      0;  // routes of different branches exclude each other where neither is a prefix (branches_exclude)
 
   // The known properties, for convenience; kind absent where there is none.
   Folded method;
@@ -92,8 +95,8 @@ struct Route {
 // A file that is, or may be, a module: it registers routes, or exports an object with name and register.
 struct ModuleFile {
   std::uint32_t file = 0;
-  Folded name;            // of the exported module
-  Range module_at;        // its object, or the start of the file
+  Folded name;      // of the exported module
+  Range module_at;  // its object, or the start of the file
   bool looks_like_module = false;
   std::vector<Route> routes;
 };
@@ -104,7 +107,7 @@ struct SyntaxError {
 };
 
 struct UnresolvedImport {
-  Range at;             // the specifier with its quotes
+  Range at;  // the specifier with its quotes
   std::string specifier;
   std::vector<std::string> tried;  // candidates, as paths like SourceFile::path
 };
@@ -129,8 +132,9 @@ public:
   std::vector<SyntaxError> syntax_errors;  // only of files with routes and of what these run
   std::vector<UnresolvedImport> unresolved_imports;
   std::vector<BudgetStop> budget_stops;
-  std::vector<Finding> auth_findings;     // what the outcome analysis found; the auth, crypto and some response rules pass them on
-  std::vector<RouteSummary> summaries;    // one for each route, in the order of modules and routes
+  std::vector<Finding> auth_findings;   // what the outcome analysis found; the auth, crypto and some response
+                                        // rules pass them on
+  std::vector<RouteSummary> summaries;  // one for each route, in the order of modules and routes
   std::unique_ptr<Analysis> analysis;
 };
 
