@@ -55,7 +55,9 @@ NodeId Lowering::import_alias(Raw n) {
   const NodeId declarator = open(NodeKind::declarator, n);
   const Raw declared = first(n);
   const NodeId target = name(declared, Names::declared);
-  const Raw meant = declared == 0 ? 0 : next(declared);
+  Raw meant = declared == 0 ? 0 : next(declared);
+  while (meant != 0 && !is_expression(kind(meant)))
+    meant = next(meant);
   adopt(declarator, {target, optional_expression(meant)});
   return adopt(id, {declarator});
 }

@@ -299,20 +299,21 @@ NodeId Lowering::switch_statement(Raw n) {
   const NodeId id = open(NodeKind::switch_statement, n);
   Children all(*this);
   all.add(optional_expression(field(n, Field::value)));
-  for (Raw part = first(field(n, Field::body)); part != 0 && field(n, Field::body) != 0; part = next(part)) {
-    if (kind(part) != Grammar::switch_case && kind(part) != Grammar::switch_default) {
-      all.add_if(unknown(part));
-      continue;
-    }
-    const NodeId branch = open(NodeKind::switch_case, part);
-    Children body(*this);
-    body.add(optional_expression(field(part, Field::value)));
-    for (Raw inner = first(part); inner != 0; inner = next(inner))
-      if (tree_.nodes[inner].field != Field::value)
-        body.add_if(is_statement(kind(inner)) ? statement(inner) : unknown(inner));
-    body.close(branch);
-    all.add(branch);
+  const Raw body = field(n, Field::body);
+  for (Raw part = body == 0 ? 0 : first(body); part != 0; part = next(part)) {
+    const bool branch = kind(part) == Grammar::switch_case || kind(part) == Grammar::switch_default;
+    all.add_if(branch ? switch_case(part) : unknown(part));
   }
+  return all.close(id);
+}
+
+NodeId Lowering::switch_case(Raw n) {
+  const NodeId id = open(NodeKind::switch_case, n);
+  Children all(*this);
+  all.add(optional_expression(field(n, Field::value)));
+  for (Raw part = first(n); part != 0; part = next(part))
+    if (tree_.nodes[part].field != Field::value)
+      all.add_if(is_statement(kind(part)) ? statement(part) : unknown(part));
   return all.close(id);
 }
 

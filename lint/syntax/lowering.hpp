@@ -65,6 +65,7 @@ private:
   NodeId for_in(Raw n);
   NodeId try_statement(Raw n);
   NodeId switch_statement(Raw n);
+  NodeId switch_case(Raw n);
   NodeId using_declaration(Raw n);
   NodeId enumeration(Raw n);
   NodeId name_space(Raw n);
