@@ -36,12 +36,6 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
   const bool every = name == "every";
   const bool filter = name == "filter";
   const Step* const before = state.steps;
-  const auto verdict = [&](const State& held, const Value* value) {
-    for (const Step* step = held.steps; step != nullptr && step != before; step = step->previous)
-      if (step->type == Step::Type::verified || step->type == Step::Type::rejected || step->reason == Reason::promise)
-        return with_facts(value, joined(value->facts, origins(origin::kVerdict)));
-    return value;
-  };
   const auto result = [&](const Element& element, std::size_t at, bool found) -> const Value* {
     if (name == "some") return boolean(found);
     if (every) return boolean(found);
@@ -81,7 +75,7 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
             if (side.taken && element.certain) kept.push_back(element.value);
             next.push_back({std::move(side.state), std::move(kept), held.rest || (side.taken && !element.certain)});
           } else if (side.taken != every) {
-            const Value* const value = verdict(side.state, result(element, at, !every));
+            const Value* const value = verdict_since(before, side.state, result(element, at, !every));
             out.push_back({std::move(side.state), value, false});
           } else {
             next.push_back({std::move(side.state), {}, false});
@@ -111,7 +105,7 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
       const Value* const made = object(kept, call, held.state);
       out.push_back({std::move(held.state), made, false});
     } else {
-      const Value* const value = verdict(held.state, result({undefined(), true}, 0, every));
+      const Value* const value = verdict_since(before, held.state, result({undefined(), true}, 0, every));
       out.push_back({std::move(held.state), value, false});
     }
   }

@@ -1,4 +1,5 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/vocabulary.hpp"
 
 namespace convotic::lint::outcome {
 
@@ -348,6 +349,49 @@ Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& argument
   return out;
 }
 
+// Marks what a function gives that is asked about the request and says yes whatever it is.
+void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, const Value* function) {
+  const bool about_request = !outcomes.empty() && std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+    const Facts* const of = all_facts(argument, outcomes.front().state);
+    return of != nullptr && (of->origin & origin::kFromRequest) != 0;
+  });
+  if (!about_request) return;
+  const auto inner = [](const Value* value) { return value->kind == Kind::promise && value->receiver != nullptr ? value->receiver : value; };
+  bool yes = true;
+  bool nothing = true;
+  for (const Outcome& outcome : outcomes) {
+    const Value* const value = inner(outcome.value);
+    const bool threw = outcome.threw || (outcome.value->kind == Kind::promise && outcome.value->flag);
+    if (outcome.state.verified || threw) return;
+    yes = yes && value->kind == Kind::boolean && value->flag;
+    nothing = nothing && value->kind == Kind::undefined;
+  }
+  const FileId source = static_cast<FileId>(function->site >> 32);
+  const Ast& tree = project_.file(source)->ast;
+  const NodeId code = static_cast<NodeId>(function->site);
+  NodeId shown = tree.child(code, 0);
+  std::string_view name = shown == kNoNode ? std::string_view{} : tree.text(shown);
+  const NodeId holder = tree.parent(code);
+  if (shown == kNoNode && holder != kNoNode && tree.is(holder, NodeKind::declarator)) {
+    shown = tree.child(holder, 0);
+    name = tree.text(shown);
+  } else if (holder != kNoNode && (tree.is(holder, NodeKind::class_member) || tree.is(holder, NodeKind::property))) {
+    name = tree.text(holder);
+  }
+  const Range at = project_.range({source, shown == kNoNode ? code : shown});
+  if (nothing && names_verifier(name) && outcomes.size() == 1) report_.believe_stubs(at);
+  if (!yes) return;
+  for (Outcome& outcome : outcomes) {
+    if (outcome.value->kind == Kind::promise) {
+      Value* settled = arena_.make<Value>(*outcome.value);
+      settled->receiver = with_facts(inner(outcome.value), origins(origin::kAlwaysTrue, at));
+      outcome.value = settled;
+    } else {
+      outcome.value = with_facts(outcome.value, origins(origin::kAlwaysTrue, at));
+    }
+  }
+}
+
 Outcomes Interpreter::call_closure(const Value* function, const Arguments& arguments, const Call& call, State state) {
   const Place code{static_cast<FileId>(function->site >> 32), static_cast<NodeId>(function->site)};
   const Ast& tree = project_.file(code.file)->ast;
@@ -409,6 +453,7 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
     collect(outcome.state, outcome.value, before);
   }
   merge(out);
+  if (!verified_before) notice_stub(out, arguments, function);
   return settle_verdicts(std::move(out), verified_before, steps_before, call, function);
 }
 

@@ -179,6 +179,7 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
   if (value->has(origin::kNow) && value->has(origin::kFromRequest)) state.clock_tested = true;
   if (known != Truth::depends) {
     const bool yes = known == Truth::yes;
+    if (yes && value->has(origin::kAlwaysTrue)) report_.believe_stubs(value->facts->source);
     if (value->has(origin::kVerdict)) {
       const bool promised = value->kind == Kind::promise;
       const bool holds = value->kind == Kind::object || value->kind == Kind::unknown;
@@ -266,6 +267,15 @@ Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
   return out;
 }
 
+// Marks a value that depends on what a verifier has found since.
+const Value* Interpreter::verdict_since(const Step* before, const State& state, const Value* value) {
+  for (const Step* step = state.steps; step != nullptr && step != before; step = step->previous)
+    if (step->type == Step::Type::verified || step->type == Step::Type::rejected || step->reason == Reason::verdict ||
+        step->reason == Reason::promise)
+      return with_facts(value, joined(value->facts, origins(origin::kVerdict)));
+  return value;
+}
+
 // A condition as a value. Where it matters for who may do what, each side is a way of its own; else it is one
 // value that can be either.
 Outcomes Interpreter::evaluate_condition(NodeId node, const Frame* frame, State state) {
@@ -276,10 +286,7 @@ Outcomes Interpreter::evaluate_condition(NodeId node, const Frame* frame, State 
       out.push_back({std::move(side.state), side.thrown, true});
       continue;
     }
-    bool verdict = false;
-    for (const Step* step = side.state.steps; step != nullptr && step != before; step = step->previous)
-      verdict = verdict || step->type != Step::Type::decision || step->reason == Reason::verdict;
-    const Value* const value = verdict ? with_facts(boolean(side.taken), origins(origin::kVerdict)) : boolean(side.taken);
+    const Value* const value = verdict_since(before, side.state, boolean(side.taken));
     out.push_back({std::move(side.state), value, false});
   }
   merge(out);

@@ -139,6 +139,7 @@ private:
   void decide(NodeId node, const Frame* frame, bool taken, Reason reason, State& state);
   Reason reason_of(const Value* value) const;
   bool is_flag(NodeId node, const Frame* frame) const;
+  const Value* verdict_since(const Step* before, const State& state, const Value* value);
   void revoke(const Value* value, NodeId node, const Frame* frame, State& state);
 
   // -- calls.cpp, classes.cpp
@@ -156,6 +157,7 @@ private:
   Outcomes call_closure(const Value* function, const Arguments& arguments, const Call& call, State state);
   Outcomes call_unknown(const Value* function, const Arguments& arguments, const Call& call, State state);
   Outcomes call_native(const Value* function, const Arguments& arguments, const Call& call, State state);
+  void notice_stub(Outcomes& outcomes, const Arguments& arguments, const Value* function);
   Outcomes bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame, State state);
   Outcomes construct(const Value* klass, const Arguments& arguments, const Call& call, State state);
   Outcomes initialise_fields(const Value* klass, const Value* instance, const Frame* frame, State state);

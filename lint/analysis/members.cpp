@@ -1,18 +1,11 @@
 #include "lint/analysis/interpreter.hpp"
-
-#include <cctype>
+#include "lint/analysis/vocabulary.hpp"
 
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 // Headers that say who the caller is, and that any caller can write.
 bool is_spoofable(std::string_view header) {

@@ -213,6 +213,16 @@ Outcomes Interpreter::lookup_export(const Export& found, State state) {
     return out;
   }
   case Export::Kind::space: {
+    const NodeId assigned = project_.file(found.file)->module_exports;
+    if (assigned != kNoNode && !found.name.empty()) {
+      // What "module.exports = x" gives is a part of x.
+      Export whole = found;
+      whole.kind = Export::Kind::value;
+      whole.node = assigned;
+      return after(lookup_export(whole, std::move(state)), [&](State held, const Value* exported) {
+        return member(exported, found.name, assigned, file_frame(found.file), std::move(held));
+      });
+    }
     // The members of a file are looked up when they are asked for.
     Value* space = arena_.make<Value>();
     space->kind = Kind::global;
@@ -342,7 +352,8 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
   if (value.kind == Folded::unknown && value.at && project_.file(value.at.file) != nullptr) {
     const NodeKind kind = project_.node(value.at).kind;
     const bool expression = kind == NodeKind::call || kind == NodeKind::new_ || kind == NodeKind::object ||
-                            kind == NodeKind::conditional || kind == NodeKind::logical || kind == NodeKind::array;
+                            kind == NodeKind::conditional || kind == NodeKind::logical || kind == NodeKind::array ||
+                            kind == NodeKind::identifier || kind == NodeKind::member || kind == NodeKind::index;
     const std::uint64_t key = (std::uint64_t{file_frame(value.at.file)->id} << 32) | 0x80000000u | value.at.node;
     if (expression && evaluating_.insert(key).second) {
       Outcomes found = evaluate(value.at.node, file_frame(value.at.file), state);

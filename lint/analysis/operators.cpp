@@ -253,6 +253,26 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
   const Op op = tree[node].op;
   const NodeId left = tree.child(node, 0);
   const NodeId right = tree.child(node, 1);
+  const bool condition = (tree.is(left, NodeKind::unary) && tree[left].op == Op::not_) ||
+                         (tree.is(left, NodeKind::binary) && is_comparison(tree[left].op)) ||
+                         (tree.is(left, NodeKind::logical) && tree[left].op != Op::coalesce);
+  if (condition && op != Op::coalesce) {
+    // Each side goes on with what it has found out.
+    const Step* const before = state.steps;
+    Outcomes out;
+    for (Branch& side : branch(left, frame, std::move(state))) {
+      if (side.thrown != nullptr) {
+        out.push_back({std::move(side.state), side.thrown, true});
+      } else if (side.taken != (op == Op::and_)) {
+        const Value* const value = verdict_since(before, side.state, boolean(side.taken));
+        out.push_back({std::move(side.state), value, false});
+      } else {
+        for (Outcome& other : evaluate(right, frame, std::move(side.state))) out.push_back(std::move(other));
+      }
+    }
+    merge(out);
+    return out;
+  }
   return after(evaluate(left, frame, std::move(state)), [&](State held, const Value* value) {
     Outcomes out;
     const Reason reason = reason_of(value);

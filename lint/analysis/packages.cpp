@@ -1,29 +1,14 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/vocabulary.hpp"
 
 #include <fmt/format.h>
 
-#include <cctype>
 
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
-// A name that says that the function checks who sent a request. Counts only where its code cannot be seen.
-bool names_verifier(std::string_view name) {
-  const std::string word = lower(name);
-  const auto has = [&](std::string_view part) { return word.find(part) != std::string::npos; };
-  if (has("verif") || has("authent") || has("authoriz") || has("authoris") || has("hmac")) return true;
-  const bool checks = has("valid") || has("check") || has("assert") || has("ensure") || has("require") || has("is") || has("guard") || has("protect");
-  return checks && (has("signature") || has("signed") || has("webhook") || has("token") || has("auth") || has("request") || has("sender") || has("jwt"));
-}
 
 Facts without_verdict(const Facts* of) {
   Facts out = of == nullptr ? Facts{} : *of;

@@ -32,4 +32,8 @@ void Report::add_decoy(std::string_view rule, Range at, std::string message) {
   decoys.push_back({rule, at, std::move(message)});
 }
 
+void Report::believe_stubs(Range function) {
+  add_decoy("auth/always-true", function, "this function is used as a verifier, and accepts every request");
+}
+
 }  // namespace convotic::lint::outcome

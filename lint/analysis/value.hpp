@@ -38,6 +38,7 @@ inline constexpr Origin kPrefix = 1u << 21;            // cut from a longer one
 inline constexpr Origin kBytes = 1u << 22;             // a buffer: its length is counted in bytes
 
 inline constexpr Origin kVerdict = 1u << 23;           // what a verifier has found
+inline constexpr Origin kAlwaysTrue = 1u << 24;        // of a function that says yes to every request
 
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin

@@ -1,8 +1,7 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/vocabulary.hpp"
 
 #include <fmt/format.h>
-
-#include <cctype>
 
 namespace convotic::lint::outcome {
 
@@ -10,18 +9,10 @@ using Kind = Value::Kind;
 
 namespace {
 
-bool contains_word(std::string_view text, std::initializer_list<std::string_view> words) {
-  std::string small(text);
-  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  for (const std::string_view word : words)
-    if (small.find(word) != std::string::npos) return true;
-  return false;
-}
-
-bool names_credential(const Facts* of) {
+bool holds_credential(const Facts* of) {
   if (of == nullptr) return false;
   for (const HeaderNames* name = of->headers; name != nullptr; name = name->next)
-    if (contains_word(name->name, {"auth", "token", "secret", "signature", "key", "password", "hmac", "credential"})) return true;
+    if (names_credential(name->name)) return true;
   return false;
 }
 
@@ -81,7 +72,7 @@ bool looks_secret(std::string_view literal, const Facts* sent) {
   for (const std::string_view scheme : {"Bearer ", "Basic ", "Token ", "bearer "})
     if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
   if (rest.find_first_of(" ;,") != std::string_view::npos || rest.size() < kShortest || rest.find('/') != std::string_view::npos) return false;
-  return names_credential(sent) || (origin_of(sent) & origin::kQuery) != 0;
+  return holds_credential(sent) || (origin_of(sent) & origin::kQuery) != 0;
 }
 
 }  // namespace
@@ -192,7 +183,6 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     std::swap(our_facts, sent_facts);
   }
   const Origin theirs = origin_of(sent_facts);
-  const bool credential = names_credential(sent_facts);
   const auto either = [&](Reason reason) {
     Outcomes out;
     State other = state;
@@ -245,7 +235,6 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     if (a.literal && from_header) report_.add_decoy("auth/spoofable-check", at, "only a fixed value of a header is tested");
     return either(from_header ? Reason::header_value : a.secret ? Reason::stored : Reason::content);
   }
-  static_cast<void>(credential);
   Verification verification;
   verification.at = at;
   const Digest* const digest = our_facts == nullptr ? nullptr : our_facts->digest;
