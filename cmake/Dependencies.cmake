@@ -11,5 +11,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+find_library(CONVOTIC_TREE_SITTER_LIBRARY tree-sitter REQUIRED)
+find_path(CONVOTIC_TREE_SITTER_HEADERS tree_sitter/api.h REQUIRED)
 
 find_program(CONVOTIC_NODE node REQUIRED)
