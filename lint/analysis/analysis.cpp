@@ -6,6 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <thread>
+
 namespace convotic::lint {
 namespace {
 
@@ -44,8 +49,13 @@ Auth auth_of(const Route& route) {
 
 class RouteAnalysis {
 public:
-  RouteAnalysis(Model& model, const Project& project, const Config& config, const VerifierTable& table)
+  RouteAnalysis(const Model& model, const Project& project, const Config& config, const VerifierTable& table)
       : model_(model), project_(project), config_(config), table_(table) {}
+
+  // What the routes have given, in their order.
+  std::vector<Finding> findings;
+  std::vector<RouteSummary> summaries;
+  std::vector<BudgetStop> stops;
 
   void run(const ModuleFile& module, const Route& route, const RouteCode& code) {
     RouteSummary summary;
@@ -59,7 +69,7 @@ public:
     outcome::Interpreter interpreter(project_, config_, table_, report);
     const bool followed = route.unresolvable.empty() && interpreter.run(code, open && !trusted);
     if (!interpreter.stopped().empty())
-      model_.budget_stops.push_back({route.site, interpreter.stopped() + ", so the route is not checked"});
+      stops.push_back({route.site, interpreter.stopped() + ", so the route is not checked"});
     std::vector<Finding> found;
     if (open && !trusted) found = outcome::explain(report, route, project_);
     const bool unverified = !found.empty();
@@ -69,9 +79,9 @@ public:
     for (Finding& finding : found) {
       finding.route_range = route.site;
       finding.route = summary.key;
-      model_.auth_findings.push_back(std::move(finding));
+      findings.push_back(std::move(finding));
     }
-    model_.summaries.push_back(std::move(summary));
+    summaries.push_back(std::move(summary));
   }
 
 private:
@@ -114,7 +124,7 @@ private:
     found.push_back(std::move(finding));
   }
 
-  Model& model_;
+  const Model& model_;
   const Project& project_;
   const Config& config_;
   const VerifierTable& table_;
@@ -122,13 +132,27 @@ private:
 
 }  // namespace
 
-void analyse(Model& model, const Project& project, const Config& config) {
+void analyse(Model& model, const Project& project, const Config& config, unsigned threads) {
   const VerifierTable table = VerifierTable::with(config);
   const RouteCodes& codes = project.codes();
-  RouteAnalysis analysis(model, project, config, table);
-  for (std::size_t m = 0; m < model.modules.size(); ++m)
-    for (std::size_t r = 0; r < model.modules[m].routes.size(); ++r)
-      analysis.run(model.modules[m], model.modules[m].routes[r], codes.of_module[m][r]);
+  const std::size_t count = model.modules.size();
+  std::vector<RouteAnalysis> analyses(count, RouteAnalysis(model, project, config, table));
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t m = next++; m < count; m = next++)
+      for (std::size_t r = 0; r < model.modules[m].routes.size(); ++r)
+        analyses[m].run(model.modules[m], model.modules[m].routes[r], codes.of_module[m][r]);
+  };
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::jthread> others;
+  for (std::size_t t = 1; t < std::min<std::size_t>(threads, count); ++t) others.emplace_back(work);
+  work();
+  others.clear();
+  for (RouteAnalysis& analysis : analyses) {
+    std::move(analysis.findings.begin(), analysis.findings.end(), std::back_inserter(model.auth_findings));
+    std::move(analysis.summaries.begin(), analysis.summaries.end(), std::back_inserter(model.summaries));
+    std::move(analysis.stops.begin(), analysis.stops.end(), std::back_inserter(model.budget_stops));
+  }
 }
 
 }  // namespace convotic::lint

@@ -141,6 +141,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       } else if (encoding->kind == Kind::string && encoding->text.starts_with("base64")) {
         of.origin |= origin::kDecoded;
         length = 0;
+      } else if (encoding->kind == Kind::string && (encoding->text == "latin1" || encoding->text == "binary" || encoding->text == "ascii")) {
+        of.as_long_as = first;
       }
       of.length = length;
       Outcomes out;

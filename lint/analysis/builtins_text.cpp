@@ -83,6 +83,49 @@ bool is_number(const Arguments& arguments, std::size_t at) {
 
 }  // namespace
 
+// What a pattern finds in a text: the whole and its groups, of which some have a fixed length; or null.
+Outcomes Interpreter::match_pattern(const Value* subject, std::string_view pattern, const Call& call, State state) {
+  const Facts* const made_of = all_facts(subject, state);
+  Arguments groups;
+  const auto group = [&](std::string_view inside, std::string_view before) {
+    Facts of = made_of == nullptr ? Facts{} : *made_of;
+    of.length = fixed_length("^" + std::string(inside) + "$");
+    of.length_of = nullptr;
+    if ((of.origin & origin::kHeaders) != 0 && (before.ends_with("t=") || before.ends_with("ts="))) of.origin |= origin::kTimestamp;
+    groups.push_back(fresh(call, may::kString | may::kUndefined, facts(of), state, 20 + static_cast<std::uint32_t>(groups.size())));
+  };
+  group(".*", "");
+  for (std::size_t at = 0; at < pattern.size() && groups.size() < 10; ++at) {
+    if (pattern[at] == '\\') {
+      ++at;
+      continue;
+    }
+    if (pattern[at] != '(' || pattern.substr(at).starts_with("(?:")) continue;
+    std::size_t end = at + 1;
+    if (pattern.substr(at).starts_with("(?<")) end = pattern.find('>', at) + 1;
+    const std::size_t begin = end;
+    for (int depth = 1; end < pattern.size() && depth > 0; ++end) {
+      if (pattern[end] == '\\') ++end;
+      else if (pattern[end] == '(') ++depth;
+      else if (pattern[end] == ')') --depth;
+    }
+    group(pattern.substr(begin, end > begin ? end - begin - 1 : 0), pattern.substr(0, at));
+  }
+  State none = state;
+  Record found;
+  found.type = Record::Type::array;
+  found.elements = arena_.copy(groups);
+  const Property named[] = {{"groups", fresh(call, may::kObject, made_of, state, 19)}};
+  found.properties = arena_.copy(std::span<const Property>(named));
+  const Value* const made = object(found, call, state);
+  const Reason reason = reason_of(subject);
+  decide(call.site, call.frame, true, reason, state);
+  decide(call.site, call.frame, false, reason, none);
+  Outcomes out = one(std::move(state), made);
+  out.push_back({std::move(none), with_facts(null(), subject->facts), false});
+  return out;
+}
+
 // The length of a text after a method, where it can be known.
 static std::uint16_t length_after(std::string_view name, std::uint16_t length, const Arguments& arguments) {
   const bool cuts = name == "slice" || name == "substring" || name == "subarray" || name == "substr";
@@ -150,10 +193,7 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
       const Value* const subject = arguments.empty() ? undefined() : arguments[0];
       const Value* const source = property(held, "source");
       const Facts* const made_of = all_facts(subject, state);
-      if (name != "test") {
-        const Value* const found = fresh(call, may::kObject | may::kNull, made_of, state);
-        return one(std::move(state), found);
-      }
+      if (name != "test") return match_pattern(subject, source == nullptr ? std::string_view{} : source->text, call, std::move(state));
       const bool matters = (subject->origin() & (origin::kHeaders | origin::kQuery)) != 0;
       if (!matters) {
         const Value* const found = fresh(call, may::kBoolean, made_of, state);
@@ -306,6 +346,11 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     const Value* const made = fresh(call, may::kBoolean, found->facts, state);
     return one(std::move(state), made);
   }
+  if (name == "match")
+    if (const Record* const pattern = record(first, state); pattern != nullptr && pattern->type == Record::Type::regexp) {
+      const Value* const source = property(*pattern, "source");
+      return match_pattern(receiver, source == nullptr ? std::string_view{} : source->text, call, std::move(state));
+    }
   Facts made_of = receiver->facts == nullptr ? Facts{} : *receiver->facts;
   const bool known_method = text_to_text().contains(name) || name == "split" || name == "match" || name == "matchAll" ||
                             name == "charCodeAt" || name == "codePointAt" || name == "search" || name == "lastIndexOf" ||

@@ -58,6 +58,74 @@ Outcomes Interpreter::initialise_fields(const Value* klass, const Value* instanc
   return out;
 }
 
+// Static fields and blocks, in order, when the class is first asked for one of them.
+void Interpreter::initialise_statics(const Value* klass, State& state) {
+  if (state.heap.find(klass->id) != nullptr || klass->frame == nullptr) return;
+  const FileId source = static_cast<FileId>(klass->site >> 32);
+  const Ast& tree = project_.file(source)->ast;
+  bool any = false;
+  for (const NodeId member : tree.rest(static_cast<NodeId>(klass->site), 2))
+    any = any || tree.is(member, NodeKind::static_block) ||
+          (tree.is(member, NodeKind::class_member) && tree.has(member, kStatic) && !tree.has(member, kMethod));
+  if (!any) return;
+  state.heap.set(klass->id, arena_.make<Record>());
+  Frame* const frame = arena_.make<Frame>(*klass->frame);
+  frame->self = klass;
+  frame->klass = klass;
+  for (const NodeId member : tree.rest(static_cast<NodeId>(klass->site), 2)) {
+    if (tree.is(member, NodeKind::static_block)) {
+      for (Exit& exit : execute(tree.child(member, 0), frame, state)) {
+        if (exit.how == Exit::How::threw) continue;
+        // One of the ways: what differs between them is what a list holds at the start.
+        const bool richer = [&] {
+          const Record* const now = state.heap.find(klass->id);
+          const Record* const then = exit.state.heap.find(klass->id);
+          return now != nullptr && then != nullptr;
+        }();
+        if (richer) state = std::move(exit.state);
+      }
+      continue;
+    }
+    const bool field = tree.is(member, NodeKind::class_member) && tree.has(member, kStatic) && !tree.has(member, kMethod) &&
+                       !tree.has(member, kGetter) && !tree.has(member, kSetter);
+    if (!field || tree.child(member, 1) == kNoNode) continue;
+    for (Outcome& outcome : evaluate(tree.child(member, 1), frame, state)) {
+      if (outcome.threw) continue;
+      state = std::move(outcome.state);
+      set_property(klass, tree.text(member), outcome.value, state);
+      break;
+    }
+  }
+}
+
+// What a namespace exports, as an object.
+Outcomes Interpreter::make_namespace(NodeId declaration, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  std::vector<Property> properties;
+  const auto add = [&](NodeId name) {
+    if (name == kNoNode || !tree.is(name, NodeKind::identifier)) return;
+    for (Outcome& outcome : lookup(name, frame, state)) {
+      if (outcome.threw) continue;
+      state = std::move(outcome.state);
+      properties.push_back({tree.text(name), outcome.value});
+      return;
+    }
+  };
+  for (const NodeId statement : tree.children(tree.child(declaration, 1))) {
+    if (!tree.is(statement, NodeKind::export_declaration)) continue;
+    const NodeId declared = tree.child(statement, 0);
+    if (tree.is(declared, NodeKind::variable_declaration)) {
+      for (const NodeId declarator : tree.children(declared)) add(tree.child(declarator, 0));
+    } else {
+      add(tree.child(declared, 0));
+    }
+  }
+  Record content;
+  content.properties = arena_.copy(properties);
+  const Value* const made = object(content, {declaration, frame, nullptr, 0}, state);
+  return one(std::move(state), made);
+}
+
 Outcomes Interpreter::construct(const Value* klass, const Arguments& arguments, const Call& call, State state) {
   const Place code{static_cast<FileId>(klass->site >> 32), static_cast<NodeId>(klass->site)};
   const Ast& tree = project_.file(code.file)->ast;

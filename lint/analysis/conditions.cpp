@@ -289,8 +289,9 @@ Outcomes Interpreter::evaluate_condition(NodeId node, const Frame* frame, State 
     const Value* const value = verdict_since(before, side.state, boolean(side.taken));
     out.push_back({std::move(side.state), value, false});
   }
-  merge(out);
-  const bool plain = std::all_of(out.begin(), out.end(), [&](const Outcome& outcome) {
+  if (out.size() > 2) merge(out);
+  const bool lengths = out.size() == 2 && out[0].state.equal_lengths != out[1].state.equal_lengths;
+  const bool plain = !lengths && std::all_of(out.begin(), out.end(), [&](const Outcome& outcome) {
     if (outcome.threw || outcome.value->has(origin::kVerdict)) return false;
     for (const Step* step = outcome.state.steps; step != nullptr && step != before; step = step->previous)
       if (step->reason != Reason::content && step->reason != Reason::other) return false;

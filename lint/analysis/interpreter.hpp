@@ -161,6 +161,8 @@ private:
   Outcomes bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame, State state);
   Outcomes construct(const Value* klass, const Arguments& arguments, const Call& call, State state);
   Outcomes initialise_fields(const Value* klass, const Value* instance, const Frame* frame, State state);
+  void initialise_statics(const Value* klass, State& state);
+  Outcomes make_namespace(NodeId declaration, const Frame* frame, State state);
   NodeId find_member(const Value* klass, std::string_view name, bool is_static, const Value** owner, State& state);
   Outcomes superclass(const Value* klass, State state);
   Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before, const Call& call,
@@ -171,6 +173,8 @@ private:
   Outcomes element(const Value* object, const Value* key, NodeId node, const Frame* frame, State state);
   Outcomes instance_member(const Value* object, const Record& record, std::string_view name, NodeId node,
                            const Frame* frame, State state);
+  Outcomes decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner, std::string_view name,
+                     State state);
   const Value* part_of(const Value* object, std::string_view name);
   const Value* context_member(const Value* context, std::string_view name, const State& state);
   void set_property(const Value* object, std::string_view name, const Value* value, State& state);
@@ -181,6 +185,7 @@ private:
                        State state);
   Outcomes call_string_method(const Value* receiver, std::string_view name, const Arguments& arguments,
                               const Call& call, State state);
+  Outcomes match_pattern(const Value* subject, std::string_view pattern, const Call& call, State state);
   Outcomes call_array_method(const Value* receiver, const Record& record, std::string_view name,
                              const Arguments& arguments, const Call& call, State state);
   Outcomes call_collection_method(const Value* receiver, const Record& record, std::string_view name,

@@ -59,7 +59,10 @@ const Value* Interpreter::part_of(const Value* object, std::string_view name) {
   if (object->has(origin::kHeaders) && (name == "t" || name == "ts" || name == "timestamp" || name == "time"))
     out.origin |= origin::kTimestamp;
   const bool texts = object->kind == Kind::unknown && (object->text == "query" || object->text == "params");
-  if (texts) mask = may::kString | may::kUndefined;
+  if (texts) {
+    mask = may::kString | may::kUndefined;
+    out.headers = arena_.make<HeaderNames>(arena_.copy(lower(name)), nullptr);
+  }
   return symbol(intern(id, 0, name), mask, facts(out));
 }
 
@@ -84,7 +87,6 @@ const Value* Interpreter::context_member(const Value* context, std::string_view 
 
 Outcomes Interpreter::instance_member(const Value* object, const Record& content, std::string_view name, NodeId node,
                                       const Frame* frame, State state) {
-  const Ast& tree = ast(frame);
   const Value* owner = nullptr;
   const NodeId found = find_member(content.klass, name, false, &owner, state);
   if (found == kNoNode || owner == nullptr) {
@@ -96,9 +98,55 @@ Outcomes Interpreter::instance_member(const Value* object, const Record& content
   const NodeId code = theirs.child(found, 1);
   if (code == kNoNode || !theirs.is(code, NodeKind::function)) return one(std::move(state), undefined());
   const Value* const method = closure({source, code}, owner->frame, object);
-  if (!theirs.has(found, kGetter)) return one(std::move(state), method);
-  static_cast<void>(tree);
+  const std::span<const NodeId> decorators = theirs.rest(found, 2);
+  if (!theirs.has(found, kGetter)) return decorated(method, decorators, owner, name, std::move(state));
   return call(method, {}, {node, frame, object, 0}, std::move(state));
+}
+
+// What decorators make of a method: those of the standard return another one, older ones put it in a descriptor.
+Outcomes Interpreter::decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner,
+                                std::string_view name, State state) {
+  Outcomes out = one(std::move(state), method);
+  for (auto decorator = decorators.rbegin(); decorator != decorators.rend(); ++decorator) {
+    const Call here{*decorator, owner->frame, nullptr, 0};
+    out = after(std::move(out), [&](State held, const Value* current) {
+      return after(evaluate(*decorator, owner->frame, std::move(held)), [&](State ready, const Value* function) {
+        bool old_style = false;
+        if (function->kind == Kind::function) {
+          const Ast& theirs = project_.file(static_cast<FileId>(function->site >> 32))->ast;
+          old_style = theirs.rest(static_cast<NodeId>(function->site), 2).size() >= 3;
+        }
+        if (!old_style) {
+          Record described;
+          const Property properties[] = {{"kind", text("method")}, {"name", text(name)}};
+          described.properties = arena_.copy(std::span<const Property>(properties));
+          const Value* const context = object(described, here, ready);
+          return after(call(function, {current, context}, here, std::move(ready)), [&](State done, const Value* made) {
+            return one(std::move(done), made->kind == Kind::function || made->kind == Kind::native ? made : current);
+          });
+        }
+        Record holder;
+        const Property properties[] = {{"value", current}};
+        holder.properties = arena_.copy(std::span<const Property>(properties));
+        const Value* const descriptor = object(holder, here, ready);
+        return after(call(function, {owner, text(name), descriptor}, here, std::move(ready)), [&](State done, const Value* made) {
+          const Value* const from = record(made, done) != nullptr ? made : descriptor;
+          const Record* const content = record(from, done);
+          const Value* const value = content == nullptr ? nullptr : property(*content, "value");
+          return one(std::move(done), value == nullptr ? current : value);
+        });
+      });
+    });
+  }
+  // Whoever calls it does so as a method.
+  const Value* const self = method->receiver;
+  for (Outcome& outcome : out) {
+    if (outcome.threw || outcome.value == method || outcome.value->kind != Kind::function) continue;
+    Value* bound = arena_.make<Value>(*outcome.value);
+    if (bound->receiver == nullptr) bound->receiver = self;
+    outcome.value = bound;
+  }
+  return out;
 }
 
 Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state) {
@@ -167,6 +215,7 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     break;
   }
   case Kind::klass: {
+    initialise_statics(object, state);
     if (const Record* const statics = state.heap.find(object->id))
       if (const Value* const value = property(*statics, name)) return one(std::move(state), value);
     const Value* owner = nullptr;
@@ -176,11 +225,7 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     const Ast& theirs = project_.file(source)->ast;
     const NodeId code = theirs.child(found, 1);
     if (code == kNoNode) return one(std::move(state), undefined());
-    if (!theirs.is(code, NodeKind::function)) {
-      Frame* made = arena_.make<Frame>(*owner->frame);
-      made->self = object;
-      return evaluate(code, made, std::move(state));
-    }
+    if (!theirs.is(code, NodeKind::function)) return one(std::move(state), undefined());
     // A field that holds an arrow function is a value as well.
     const Value* const method = closure({source, code}, owner->frame, object);
     if (theirs.has(found, kGetter)) return call(method, {}, {node, frame, object, 0}, std::move(state));

@@ -144,6 +144,12 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
     state.variables.set(key, made);
     return one(std::move(state), made);
   }
+  if (what.kind == Binding::Kind::namespace_ && evaluating_.insert(key).second) {
+    Outcomes out = make_namespace(what.declaration, frame, std::move(state));
+    evaluating_.erase(key);
+    for (Outcome& outcome : out) outcome.state.variables.set(key, outcome.value);
+    return out;
+  }
   const bool whole = what.kind == Binding::Kind::variable && what.value != kNoNode && what.settled();
   if (!whole || !evaluating_.insert(key).second) {
     const Value* const value = unknown();

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 
 namespace convotic::lint::outcome {
 
@@ -109,6 +111,15 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
     }
     }
   }
+  const bool makes_something = std::none_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+    const Facts* const of = all_facts(argument, state);
+    return argument->kind == Kind::function || mentions_context(argument, state) || (of != nullptr && (of->origin & origin::kFromRequest) != 0);
+  });
+  if (makes_something && table_.knows(package)) {
+    // A client that is made by a call: what hangs on it is still the package's.
+    const Value* const made = package_value(package, path, arguments);
+    return one(std::move(state), made);
+  }
   return call_assumed(function, method.empty() ? package : method, arguments, call, std::move(state));
 }
 
@@ -178,8 +189,9 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   if (about_request && !stops) verify(state, verification);
   reject(refused, arena_.make<Verification>(verification), call);
   Facts result = given;
-  result.digest = nullptr;
-  result.origin &= origin::kFromRequest;
+  // What it returns has been verified: content, whatever header it was checked with.
+  result = Facts{};
+  result.origin = (given.origin & origin::kFromRequest) != 0 ? origin::kBody : 0;
   if (row.bearer) result.origin = origin::kClaims;
   // Callbacks with an error first.
   for (const std::uint32_t at : row.callback) {

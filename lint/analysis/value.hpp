@@ -68,6 +68,7 @@ struct Facts {
   const Value* left = nullptr;
   const Value* right = nullptr;
   const Value* length_of = nullptr;
+  const Value* as_long_as = nullptr;  // a buffer with a byte for each character of this text
   Range source;  // where a secret is read or a literal is written; file 0, begin 0, end 0: nowhere
 };
 

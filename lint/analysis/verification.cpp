@@ -60,7 +60,8 @@ Side side_of(const Value* value, const Facts* of) {
     side.secret = !side.literal;
     return side;
   }
-  side.secret = !timing && (from & (origin::kSecret | origin::kStored | origin::kOpaque)) != 0 && value->kind == Kind::unknown;
+  side.secret = !timing && (from & (origin::kSecret | origin::kStored | origin::kOpaque)) != 0 &&
+                (value->kind == Kind::unknown || value->kind == Kind::package);
   return side;
 }
 
@@ -72,7 +73,7 @@ bool looks_secret(std::string_view literal, const Facts* sent) {
   for (const std::string_view scheme : {"Bearer ", "Basic ", "Token ", "bearer "})
     if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
   if (rest.find_first_of(" ;,") != std::string_view::npos || rest.size() < kShortest || rest.find('/') != std::string_view::npos) return false;
-  return holds_credential(sent) || (origin_of(sent) & origin::kQuery) != 0;
+  return holds_credential(sent);
 }
 
 }  // namespace
@@ -141,6 +142,12 @@ bool Interpreter::lengths_agree(const Value* left, const Value* right, const Sta
     return value->facts == nullptr ? std::uint16_t{0} : value->facts->length;
   };
   if (fixed(left) != 0 && fixed(left) == fixed(right)) return true;
+  // One byte for each character: as long as the text was.
+  const auto text_of = [](const Value* value) {
+    return value->facts != nullptr && value->facts->as_long_as != nullptr ? value->facts->as_long_as : value;
+  };
+  left = text_of(left);
+  right = text_of(right);
   for (const EqualLengths* pair = state.equal_lengths; pair != nullptr; pair = pair->next)
     if ((same(pair->left, left) && same(pair->right, right)) || (same(pair->left, right) && same(pair->right, left))) return true;
   return false;
@@ -177,7 +184,7 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   const Value* sent = right;
   const Facts* our_facts = left_facts;
   const Facts* sent_facts = right_facts;
-  if (!(a.keyed || a.own_key || a.digest || a.secret || a.literal) || (b.keyed && !a.keyed) || (a.literal && (b.own_key || b.digest))) {
+  if (!(a.keyed || a.own_key || a.digest || a.secret || a.literal) || (b.keyed && !a.keyed) || (a.literal && (b.own_key || b.digest || b.secret))) {
     std::swap(a, b);
     std::swap(ours, sent);
     std::swap(our_facts, sent_facts);
