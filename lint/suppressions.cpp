@@ -227,7 +227,7 @@ std::vector<Directive> unclosed(const std::vector<Directive>& directives) {
   return out;
 }
 
-Silenced match_suppressions(const std::vector<SourceFile>& files, const std::vector<Finding>& findings) {
+Silenced match_suppressions(const std::deque<SourceFile>& files, const std::vector<Finding>& findings) {
   std::vector<std::vector<Directive>> directives(files.size());
   std::vector<std::vector<Reach>> reaches(files.size());
   for (std::uint32_t file = 0; file < files.size(); ++file) {
