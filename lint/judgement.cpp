@@ -68,6 +68,7 @@ public:
     count();
     result_.files = std::move(analysed_.files);
     result_.routes = std::move(analysed_.routes);
+    result_.places = std::move(analysed_.places);
     return std::move(result_);
   }
 

@@ -25,6 +25,7 @@ struct LintResult {
   std::deque<SourceFile> files;
   std::vector<Judged> findings;
   std::vector<RouteSummary> routes;
+  std::vector<RoutePlaces> places;   // as in Analysed
   std::vector<BaselineEntry> stale;  // of the baseline: what it lists and is not found any more
   std::size_t inputs = 0;            // how many files were asked for
   std::size_t errors = 0, warnings = 0, infos = 0;  // open ones
