@@ -33,7 +33,8 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 bool is_trusted(const RouteKey& key, const Config& config) {
   for (const TrustedRoute& trusted : config.trusted_routes)
-    if ((trusted.method == "*" || trusted.method == key.method) && matches(trusted.path, key.path)) return true;
+    if ((trusted.method == "*" || trusted.method == key.method) && matches(trusted.path, key.path))
+      return true;
   return false;
 }
 
@@ -41,9 +42,12 @@ using Auth = RouteSummary::Auth;
 
 Auth auth_of(const Route& route) {
   switch (route.auth.kind) {
-  case Folded::Kind::absent: return route.has_unknown_spread ? Auth::dynamic : Auth::key;
-  case Folded::Kind::boolean: return route.auth.boolean ? Auth::key : Auth::open;
-  default: return Auth::dynamic;
+  case Folded::Kind::absent:
+    return route.has_unknown_spread ? Auth::dynamic : Auth::key;
+  case Folded::Kind::boolean:
+    return route.auth.boolean ? Auth::key : Auth::open;
+  default:
+    return Auth::dynamic;
   }
 }
 
@@ -73,9 +77,12 @@ public:
     std::vector<Finding> found;
     if (open && !trusted) found = outcome::explain(report, route, project_);
     const bool unverified = !found.empty();
-    summary.verdict = verdict(summary.auth, trusted, followed && interpreter.stopped().empty() && !route.damaged, unverified, report);
+    summary.verdict =
+        verdict(summary.auth, trusted, followed && interpreter.stopped().empty() && !route.damaged,
+                unverified, report);
     if (open) warn_about_auth(route, summary, found);
-    for (Finding& finding : report.findings) found.push_back(std::move(finding));
+    for (Finding& finding : report.findings)
+      found.push_back(std::move(finding));
     for (Finding& finding : found) {
       finding.route_range = route.site;
       finding.route = summary.key;
@@ -85,7 +92,8 @@ public:
   }
 
 private:
-  static Verdict verdict(Auth auth, bool trusted, bool complete, bool unverified, const outcome::Report& report) {
+  static Verdict verdict(Auth auth, bool trusted, bool complete, bool unverified,
+                         const outcome::Report& report) {
     if (auth == Auth::key) return Verdict::keyed;
     if (trusted) return Verdict::trusted;
     if (unverified) return Verdict::unverified;
@@ -103,22 +111,27 @@ private:
     Finding finding;
     finding.at = property != nullptr ? property->at : route.site;
     const Folded::Kind kind = route.auth.kind;
-    const bool constant = kind == Folded::Kind::string || kind == Folded::Kind::number || kind == Folded::Kind::null ||
-                          kind == Folded::Kind::undefined || kind == Folded::Kind::object || kind == Folded::Kind::function;
+    const bool constant = kind == Folded::Kind::string || kind == Folded::Kind::number ||
+                          kind == Folded::Kind::null || kind == Folded::Kind::undefined ||
+                          kind == Folded::Kind::object || kind == Folded::Kind::function;
     if (constant) {
       finding.rule = "auth/non-boolean";
       finding.severity = Severity::warning;
       if (route.auth.at.end != 0) finding.at = route.auth.at;
       finding.message = fmt::format("auth is {}, neither true nor false", text_of(model_, finding.at));
       finding.help = "write true or false";
-      const bool says_false = kind == Folded::Kind::string && (route.auth.text == "false" || route.auth.text == "true");
-      if (says_false) finding.fixes.push_back({"write " + route.auth.text, Fix::Applicability::safe, {{finding.at, route.auth.text}}});
+      const bool says_false =
+          kind == Folded::Kind::string && (route.auth.text == "false" || route.auth.text == "true");
+      if (says_false)
+        finding.fixes.push_back(
+            {"write " + route.auth.text, Fix::Applicability::safe, {{finding.at, route.auth.text}}});
     } else {
       finding.rule = "auth/dynamic";
       const bool safe = summary.verdict == Verdict::verified;
       finding.severity = safe ? Severity::info : Severity::warning;
-      finding.message = property == nullptr ? "whether the route is open depends on something that is spread into it"
-                                            : "whether the route is open is not known before it runs";
+      finding.message = property == nullptr
+                            ? "whether the route is open depends on something that is spread into it"
+                            : "whether the route is open is not known before it runs";
       finding.help = "write auth: true or auth: false; it is checked as an open route";
     }
     found.push_back(std::move(finding));
@@ -145,7 +158,8 @@ void analyse(Model& model, const Project& project, const Config& config, unsigne
   };
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::jthread> others;
-  for (std::size_t t = 1; t < std::min<std::size_t>(threads, count); ++t) others.emplace_back(work);
+  for (std::size_t t = 1; t < std::min<std::size_t>(threads, count); ++t)
+    others.emplace_back(work);
   work();
   others.clear();
   for (RouteAnalysis& analysis : analyses) {
