@@ -32,7 +32,7 @@ Severity severity(const Config& config, const char* rule, const char* path = "sr
 }  // namespace
 
 TEST_CASE("Every key of the lint object is read") {
-  const auto config = read(R"({
+  const auto config = read(R"json({
     "root": true,
     "extends": ["convotic:pedantic"],
     "include": ["src/**/*.ts"],
@@ -48,9 +48,9 @@ TEST_CASE("Every key of the lint object is read") {
     "defines": { "process.env.NODE_ENV": "production" },
     "globals": ["verifyAcme"],
     "route": { "extraOptions": ["timeout"] }
-  })");
+  })json");
   REQUIRE(config);
-  CHECK(lint::config_json(*config) == R"({
+  CHECK(lint::config_json(*config) == R"json({
   "extends": [
     "convotic:pedantic"
   ],
@@ -118,7 +118,7 @@ TEST_CASE("Every key of the lint object is read") {
     ]
   }
 }
-)");
+)json");
 }
 
 TEST_CASE("The effective configuration can be read again") {
