@@ -18,7 +18,7 @@ Model build_model(const base::FileSystem& files, std::span<const Input> inputs, 
   Loader loader(files, model, *project, threads);
   loader.run(inputs);
   extract_routes(model, *project, loader.inputs(), config, threads);
-  analyse(model, *project, config);
+  analyse(model, *project, config, threads);
   model.project = std::move(project);
   return model;
 }
