@@ -1,5 +1,4 @@
 #include "lint/report/report.hpp"
-
 #include "lint/rule.hpp"
 #include "tests/support/catch.hpp"
 
@@ -12,15 +11,19 @@ struct Sample {
   LintResult result;
 
   Sample() {
-    result.files.push_back(make_source_file("src/a b.ts", "const x = 1;\n\troute(\"ü<&\", () => {\n  act();\n});\n"));
+    result.files.push_back(
+        make_source_file("src/a b.ts", "const x = 1;\n\troute(\"ü<&\", () => {\n  act();\n});\n"));
     result.files.push_back(make_source_file("src/b.ts", "broken(\n"));
     result.inputs = 3;
-    result.routes.push_back({range("route(", "});\n"), {"POST", "/ü/:id"}, "shop", RouteSummary::Auth::open,
+    result.routes.push_back({range("route(", "});\n"),
+                             {"POST", "/ü/:id"},
+                             "shop",
+                             RouteSummary::Auth::open,
                              Verdict::unverified});
     result.routes.push_back({{1, 0, 6}, {"?", "/b"}, "", RouteSummary::Auth::dynamic, Verdict::not_checked});
     result.routes.push_back({{1, 0, 6}, {"GET", "/c"}, "shop", RouteSummary::Auth::key, Verdict::keyed});
-    Judged worst = judged("path/invalid-character", Severity::error, "\"ü\" must be | written\nin %-form",
-                          part("ü"));
+    Judged worst =
+        judged("path/invalid-character", Severity::error, "\"ü\" must be | written\nin %-form", part("ü"));
     worst.finding.label = "here";
     worst.finding.help = "write %C3%BC";
     worst.finding.route_range = result.routes[0].at;
@@ -49,7 +52,8 @@ struct Sample {
   }
   Range range(const std::string& first, const std::string& last) const {
     const std::string& text = result.files[0].text;
-    return {0, static_cast<std::uint32_t>(text.find(first)), static_cast<std::uint32_t>(text.find(last) + last.size() - 1)};
+    return {0, static_cast<std::uint32_t>(text.find(first)),
+            static_cast<std::uint32_t>(text.find(last) + last.size() - 1)};
   }
   static Judged judged(const char* rule, Severity severity, std::string message, Range at) {
     Judged out;
@@ -86,43 +90,48 @@ TEST_CASE("pretty shows the line, what belongs to it, and what to do") {
         "src/old.ts: path/case is in the baseline and is not found any more (2 times)\n"
         "  help: convotic lint --prune-baseline takes it out\n"
         "\n"
-        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 suppressed. 14 ms\n");
+        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 "
+        "suppressed. 14 ms\n");
 }
 
 TEST_CASE("pretty shows a part of a line that is too long") {
   Sample sample;
-  sample.result.files.push_back(make_source_file("min.js", std::string(300, 'x') + "here" + std::string(300, 'y')));
+  sample.result.files.push_back(
+      make_source_file("min.js", std::string(300, 'x') + "here" + std::string(300, 'y')));
   sample.result.findings = {Sample::judged("path/case", Severity::info, "wide", {2, 300, 304})};
   sample.result.stale.clear();
   const std::string text = sample.write(write_pretty);
   CHECK(text.starts_with("min.js:1:301: info[path/case]: wide\n"
                          "  1 | ..." +
-                         std::string(60, 'x') + "here" + std::string(96, 'y') + "...\n    | " + std::string(63, ' ') +
-                         "^^^^\n"));
+                         std::string(60, 'x') + "here" + std::string(96, 'y') + "...\n    | " +
+                         std::string(63, ' ') + "^^^^\n"));
 }
 
 TEST_CASE("routes are a table with a verdict each") {
-  CHECK(Sample().write(write_routes) ==
-        "module  method  path    auth     verdict       place\n"
-        "shop    POST    /ü/:id  open     not verified  src/a b.ts:2:2\n"
-        "?       ?       /b      dynamic  not checked   src/b.ts:1:1\n"
-        "shop    GET     /c      key      keyed         src/b.ts:1:1\n"
-        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 suppressed\n");
+  CHECK(Sample().write(write_routes) == "module  method  path    auth     verdict       place\n"
+                                        "shop    POST    /ü/:id  open     not verified  src/a b.ts:2:2\n"
+                                        "?       ?       /b      dynamic  not checked   src/b.ts:1:1\n"
+                                        "shop    GET     /c      key      keyed         src/b.ts:1:1\n"
+                                        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not "
+                                        "verified, 1 not checked); 1 suppressed\n");
 }
 
 TEST_CASE("github has annotations, errors first, with what they cannot hold escaped") {
   CHECK(Sample().write(write_github) ==
-        "::error file=src/a b.ts,line=2,endLine=2,col=9,endColumn=10,title=path/invalid-character::\"ü\" must be | "
+        "::error file=src/a b.ts,line=2,endLine=2,col=9,endColumn=10,title=path/invalid-character::\"ü\" "
+        "must be | "
         "written%0Ain %25-form%0Areaches act (src/a b.ts:3:3)%0Ahelp: write %25C3%25BC\n"
         "::warning file=src/b.ts,line=1,endLine=1,col=8,endColumn=9,title=meta/parse-error::a syntax error\n"
-        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 suppressed\n");
+        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 "
+        "suppressed\n");
 }
 
 TEST_CASE("github shows ten annotations of a kind, and the rest as lines") {
   Sample sample;
   sample.result.findings.clear();
   for (int i = 0; i < 12; ++i)
-    sample.result.findings.push_back(Sample::judged("path/case", Severity::warning, "no " + std::to_string(i), {1, 0, 1}));
+    sample.result.findings.push_back(
+        Sample::judged("path/case", Severity::warning, "no " + std::to_string(i), {1, 0, 1}));
   const std::string text = sample.write(write_github);
   CHECK(text.find("::no 9\n") != std::string::npos);
   CHECK(text.find("::no 10\n") == std::string::npos);
@@ -134,7 +143,8 @@ TEST_CASE("github shows ten annotations of a kind, and the rest as lines") {
 TEST_CASE("the summary of a workflow has the routes and the findings") {
   CHECK(write_github_summary(Sample().result) ==
         "## convotic lint\n\n"
-        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 suppressed\n\n"
+        "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 "
+        "suppressed\n\n"
         "| Route | Auth | Verdict | Place |\n|---|---|---|---|\n"
         "| POST /ü/:id | open | not verified | src/a b.ts:2:2 |\n"
         "| ? /b | dynamic | not checked | src/b.ts:1:1 |\n"
@@ -211,20 +221,26 @@ TEST_CASE("checkstyle has an error for each finding") {
 }
 
 TEST_CASE("rdjsonl has columns in bytes and suggestions") {
-  CHECK(Sample().write(write_rdjsonl) ==
-        "{\"message\":\"\\\"ü\\\" must be | written\\nin %-form\\nhelp: write %C3%BC\",\"location\":{\"path\":\"src/a "
-        "b.ts\",\"range\":{\"start\":{\"line\":2,\"column\":9},\"end\":{\"line\":2,\"column\":11}}},\"severity\":"
-        "\"ERROR\",\"code\":{\"value\":\"path/invalid-character\"},\"suggestions\":[{\"range\":{\"start\":{\"line\":2,"
-        "\"column\":9},\"end\":{\"line\":2,\"column\":11}},\"text\":\"%C3%BC\"}],\"source\":{\"name\":\"convotic "
-        "lint\"}}\n"
-        "{\"message\":\"a syntax error\",\"location\":{\"path\":\"src/b.ts\",\"range\":{\"start\":{\"line\":1,"
-        "\"column\":8},\"end\":{\"line\":1,\"column\":9}}},\"severity\":\"WARNING\",\"code\":{\"value\":"
-        "\"meta/parse-error\"},\"source\":{\"name\":\"convotic lint\"}}\n");
+  CHECK(
+      Sample().write(write_rdjsonl) ==
+      "{\"message\":\"\\\"ü\\\" must be | written\\nin %-form\\nhelp: write "
+      "%C3%BC\",\"location\":{\"path\":\"src/a "
+      "b.ts\",\"range\":{\"start\":{\"line\":2,\"column\":9},\"end\":{\"line\":2,\"column\":11}}},"
+      "\"severity\":"
+      "\"ERROR\",\"code\":{\"value\":\"path/"
+      "invalid-character\"},\"suggestions\":[{\"range\":{\"start\":{\"line\":2,"
+      "\"column\":9},\"end\":{\"line\":2,\"column\":11}},\"text\":\"%C3%BC\"}],\"source\":{\"name\":"
+      "\"convotic "
+      "lint\"}}\n"
+      "{\"message\":\"a syntax error\",\"location\":{\"path\":\"src/b.ts\",\"range\":{\"start\":{\"line\":1,"
+      "\"column\":8},\"end\":{\"line\":1,\"column\":9}}},\"severity\":\"WARNING\",\"code\":{\"value\":"
+      "\"meta/parse-error\"},\"source\":{\"name\":\"convotic lint\"}}\n");
 }
 
 TEST_CASE("jsonl has everything, a line each") {
-  CHECK(Sample().write(write_jsonl) ==
-        R"({"type":"route","file":"src/a b.ts","line":2,"column":2,"module":"shop","method":"POST","path":"/ü/:id","auth":"open","verdict":"unverified"}
+  CHECK(
+      Sample().write(write_jsonl) ==
+      R"({"type":"route","file":"src/a b.ts","line":2,"column":2,"module":"shop","method":"POST","path":"/ü/:id","auth":"open","verdict":"unverified"}
 {"type":"route","file":"src/b.ts","line":1,"column":1,"module":null,"method":"?","path":"/b","auth":"dynamic","verdict":"not-checked"}
 {"type":"route","file":"src/b.ts","line":1,"column":1,"module":"shop","method":"GET","path":"/c","auth":"key","verdict":"keyed"}
 {"type":"finding","rule":"path/invalid-character","severity":"error","confidence":"high","message":"\"ü\" must be | written\nin %-form","label":"here","file":"src/a b.ts","range":{"start":{"line":2,"column":9,"byte":21},"end":{"line":2,"column":10,"byte":23}},"route":"POST /ü/:id","related":[{"message":"reaches act","file":"src/a b.ts","range":{"start":{"line":3,"column":3,"byte":39},"end":{"line":3,"column":8,"byte":44}}}],"flow":[{"message":"begins here","file":"src/a b.ts","range":{"start":{"line":1,"column":1,"byte":0},"end":{"line":1,"column":6,"byte":5}}},{"message":"reaches act","file":"src/a b.ts","range":{"start":{"line":3,"column":3,"byte":39},"end":{"line":3,"column":8,"byte":44}}}],"help":"write %C3%BC","fixes":[{"description":"encode it","applicability":"safe","edits":[{"file":"src/a b.ts","range":{"start":{"line":2,"column":9,"byte":21},"end":{"line":2,"column":10,"byte":23}},"text":"%C3%BC"}]}],"fingerprint":"aaaa"}

@@ -98,7 +98,8 @@ TEST_CASE("A rule that says it has a safe fix mends its wrong examples with it")
       for (const lint::Judged& judged : result.findings)
         for (const lint::Fix& fix : judged.finding.fixes) {
           const bool safe = fix.applicability == lint::Fix::Applicability::safe;
-          if (judged.finding.rule == rule.info.id && safe == (rule.info.fixable == lint::RuleInfo::Fixable::safe))
+          if (judged.finding.rule == rule.info.id &&
+              safe == (rule.info.fixable == lint::RuleInfo::Fixable::safe))
             offered = true;
         }
     }
