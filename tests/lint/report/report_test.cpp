@@ -2,6 +2,8 @@
 #include "lint/rule.hpp"
 #include "tests/support/catch.hpp"
 
+#include <fmt/format.h>
+
 using namespace convotic::lint;
 
 namespace {
@@ -101,10 +103,10 @@ TEST_CASE("pretty shows a part of a line that is too long") {
   sample.result.findings = {Sample::judged("path/case", Severity::info, "wide", {2, 300, 304})};
   sample.result.stale.clear();
   const std::string text = sample.write(write_pretty);
-  CHECK(text.starts_with("min.js:1:301: info[path/case]: wide\n"
-                         "  1 | ..." +
-                         std::string(60, 'x') + "here" + std::string(96, 'y') + "...\n    | " +
-                         std::string(63, ' ') + "^^^^\n"));
+  const std::string line = fmt::format("...{}here{}...", std::string(60, 'x'), std::string(96, 'y'));
+  const std::string wanted =
+      fmt::format("min.js:1:301: info[path/case]: wide\n  1 | {}\n    | {}^^^^\n", line, std::string(63, ' '));
+  CHECK(text.substr(0, wanted.size()) == wanted);
 }
 
 TEST_CASE("routes are a table with a verdict each") {
