@@ -99,13 +99,13 @@ TEST_CASE("pretty shows the line, what belongs to it, and what to do") {
 TEST_CASE("pretty shows a part of a line that is too long") {
   Sample sample;
   sample.result.files.push_back(
-      make_source_file("min.js", fmt::format("{}here{}", std::string(300, 'x'), std::string(300, 'y')));
+      make_source_file("min.js", fmt::format("{}here{}", std::string(300, 'x'), std::string(300, 'y'))));
   sample.result.findings = {Sample::judged("path/case", Severity::info, "wide", {2, 300, 304})};
   sample.result.stale.clear();
   const std::string text = sample.write(write_pretty);
   const std::string line = fmt::format("...{}here{}...", std::string(60, 'x'), std::string(96, 'y'));
-  const std::string wanted =
-      fmt::format("min.js:1:301: info[path/case]: wide\n  1 | {}\n    | {}^^^^\n", line, std::string(63, ' '));
+  const std::string wanted = fmt::format("min.js:1:301: info[path/case]: wide\n  1 | {}\n    | {}^^^^\n",
+                                         line, std::string(63, ' '));
   CHECK(text.substr(0, wanted.size()) == wanted);
 }
 
