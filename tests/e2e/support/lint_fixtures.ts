@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { root } from "./convotic.ts";
 import type { Files } from "./folder.ts";
+import type { BreakingPlace } from "./lint_breaking_edits.ts";
 
 export interface FixtureRequest {
   method: string;
@@ -25,7 +26,9 @@ export interface Expected {
   module: string | null;
   env?: Record<string, string>;
   findings: { rule: string; severity: string; line: number; file: string }[];
+  infos?: { rule: string; line: number; file: string }[];
   routes: { method: string; path: string; verdict: string }[];
+  brokenBy?: (BreakingPlace & { file: string; route: string })[];
   dynamic: FixtureRequest[];
   signed?: FixtureRequest[];
 }
