@@ -20,10 +20,13 @@ fs::path file_in(const fs::path& folder) {
 }
 
 std::string text_of(const DevSession& session) {
-  const nlohmann::ordered_json json{{"url", session.url},        {"port", session.port},
-                                    {"pid", session.pid},        {"state", session.state.string()},
-                                    {"apiKey", session.api_key}, {"token", session.token},
-                                    {"modules", session.modules}};
+  auto modules = nlohmann::ordered_json::array();
+  for (const DevSession::Module& module : session.modules)
+    modules.push_back({{"name", module.name}, {"folder", module.folder.string()}});
+  const nlohmann::ordered_json json{{"url", session.url},           {"port", session.port},
+                                    {"pid", session.pid},           {"state", session.state.string()},
+                                    {"apiKey", session.api_key},    {"token", session.token},
+                                    {"modules", std::move(modules)}};
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -55,8 +58,9 @@ Result<DevSession> parse(const fs::path& file, std::string text) {
   CONVOTIC_TRY_ASSIGN(const base::JsonReader list, root.get("modules"));
   CONVOTIC_TRY_ASSIGN(const auto modules, list.as_array());
   for (const base::JsonReader& module : modules) {
-    CONVOTIC_TRY_ASSIGN(std::string name, module.as_string());
-    session.modules.push_back(std::move(name));
+    CONVOTIC_TRY_ASSIGN(std::string name, read_string(module, "name"));
+    CONVOTIC_TRY_ASSIGN(const std::string module_folder, read_string(module, "folder"));
+    session.modules.push_back({std::move(name), module_folder});
   }
   return session;
 }

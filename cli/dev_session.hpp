@@ -18,8 +18,13 @@ struct DevSession {
   int pid = 0;
   std::filesystem::path state;  // the SQLite file, absolute
   std::string api_key;
-  std::string token;                 // of this run: what X-Convotic-Delivery must say
-  std::vector<std::string> modules;  // their names
+  std::string token;  // of this run: what X-Convotic-Delivery must say
+  struct Module {
+    std::string name;
+    std::filesystem::path folder;  // absolute
+    bool operator==(const Module&) const = default;
+  };
+  std::vector<Module> modules;
 };
 
 // The file of a session, from when it serves until it ends.

@@ -44,6 +44,17 @@ fs::path folder_of(const LocalModules& local) {
   return local.modules.empty() ? local.project.root : local.modules.front().directory;
 }
 
+// A sample is for one module.
+Result<void> check_is_one(const LocalModules& local) {
+  if (local.modules.size() < 2) return {};
+  std::vector<std::string> folders;
+  for (const project::ModuleSource& module : local.modules)
+    folders.push_back(module.directory.lexically_relative(local.project.root).string());
+  return base::fail(kUsage,
+                    fmt::format("there are several modules to send it to: {}", fmt::join(folders, ", ")),
+                    fmt::format("--module {} takes that one", folders.front()));
+}
+
 // The secrets that the flags name, or the one that the provider's scaffold has.
 Result<std::vector<std::string>> references(const TriggerOptions& options, const replay::Sample& sample) {
   std::vector<std::string> out;
@@ -155,6 +166,7 @@ void conceal(replay::Exchange& exchange, const std::vector<webhook::Secret>& sec
 
 Result<ExitCode> send_sample(const TriggerOptions& options, Context& context, std::stop_token stop) {
   CONVOTIC_TRY_ASSIGN(const LocalModules local, find_module_of(options, context));
+  CONVOTIC_TRY(check_is_one(local));
   TargetOptions where;
   where.kind = options.live         ? TargetOptions::Kind::live
                : options.to.empty() ? TargetOptions::Kind::emulator

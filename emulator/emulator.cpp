@@ -47,6 +47,7 @@ Result<std::unique_ptr<Emulator>> Emulator::start(EmulatorOptions options, Event
   GatewayOptions gateway{options.api_key, options.rate_limit, options.max_body,
                          options.supervisor.request_timeout, store->next_request_id()};
   gateway.delivery_token = options.delivery_token;
+  gateway.recorder = options.recorder;
   if (options.supervisor.journal == SupervisorOptions::Journal::none)
     gateway.contents = GatewayOptions::Contents::drop;
   emulator->supervisor_->use(std::move(store));

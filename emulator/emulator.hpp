@@ -24,6 +24,7 @@ struct EmulatorOptions {
   SupervisorOptions supervisor;
   std::string api_key;
   std::string delivery_token;                 // GatewayOptions::delivery_token
+  RequestRecorder* recorder = nullptr;        // GatewayOptions::recorder
   int rate_limit = 1000;                      // requests a minute and key; 0 for none
   std::size_t max_body = 10u << 20;           // bytes
   std::optional<http::ServerOptions> server;  // nothing: it does not listen, and is reached by `deliver` only

@@ -89,8 +89,9 @@ struct Gateway::Exchange {
   std::vector<http::Header> extra;
   Delivery delivery = Delivery::no;
   std::string content_type;  // of the request
-  std::string header_lines;  // where the journal keeps them
+  std::string header_lines;  // where the journal keeps them, or they are recorded
   std::optional<ReceivedRequest> received;
+  std::optional<RecordedRequest> recorded;
   std::shared_ptr<Invocation> invocation;  // while it is under way
 };
 
@@ -200,7 +201,8 @@ http::Decision Gateway::admit(const std::shared_ptr<Exchange>& exchange, const h
     }
   }
   if (const std::string* type = head.find("content-type")) exchange->content_type = *type;
-  if (options_.contents == GatewayOptions::Contents::keep) exchange->header_lines = header_lines(head);
+  if (options_.contents == GatewayOptions::Contents::keep || is_recorded(*exchange))
+    exchange->header_lines = header_lines(head);
   exchange->head = encode_request_head(head, exchange->match->params, event.id);
   return http::Continuation([this, exchange](http::Body body, const http::Respond& respond) {
     run(exchange, std::move(body), respond);
@@ -235,16 +237,12 @@ void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, co
   if (!body)
     return respond([this, exchange, problem = body.error()] {
       auto [response, note] = answer_to(problem, options_.max_body);
+      if (is_recorded(*exchange)) options_.recorder->on_lost(exchange->event, note);
       return refuse(*exchange, std::move(response), std::move(note));
     });
 
   if (!body->empty()) tell_of_assumed_body(*exchange);
-  if (options_.contents == GatewayOptions::Contents::keep) {
-    auto& received = exchange->received.emplace();
-    received.headers = std::move(exchange->header_lines);
-    received.body_size = body->size();
-    if (body->size() <= kKeptBody) received.body = *body;
-  }
+  keep(*exchange, *body);
   // Not make_shared: the dispatcher keeps weak references for as long as the timeout, which would keep this
   // memory.
   exchange->invocation.reset(new Invocation);
@@ -261,6 +259,25 @@ void Gateway::run(const std::shared_ptr<Exchange>& exchange, http::Body body, co
   invocation.deadline = Steady::now() + options_.request_timeout;  // the body has come by now
   invocation.done = [this, exchange, respond] { respond([this, exchange] { return complete(*exchange); }); };
   supervisor_.submit(exchange->invocation);
+}
+
+bool Gateway::is_recorded(const Exchange& exchange) const {
+  return options_.recorder != nullptr && exchange.delivery == Delivery::no &&
+         exchange.match->route->auth == RegisteredRoute::Auth::open;
+}
+
+// Keeps what came, for the journal and for the recorder.
+void Gateway::keep(Exchange& exchange, const std::string& body) const {
+  if (is_recorded(exchange)) {
+    const RequestEvent& event = exchange.event;
+    exchange.recorded = {
+        event.at, event.id, event.module, event.method, exchange.target, exchange.header_lines, body};
+  }
+  if (options_.contents == GatewayOptions::Contents::drop) return;
+  ReceivedRequest& received = exchange.received.emplace();
+  received.headers = std::move(exchange.header_lines);
+  received.body_size = body.size();
+  if (body.size() <= kKeptBody) received.body = body;
 }
 
 // Says once what becomes of a body that is not JSON, the one sort that Convotic documents.
@@ -314,6 +331,7 @@ http::Response Gateway::finish(Exchange& exchange, http::Response response) {
                       event.status, event.duration.count(), static_cast<std::uint32_t>(event.effects.size()),
                       std::move(exchange.received)});
   events_.on_request(event);
+  if (exchange.recorded) options_.recorder->on_answered(std::move(*exchange.recorded));
   return response;
 }
 

@@ -4,6 +4,7 @@
 #include "core/http/server.hpp"
 #include "emulator/events.hpp"
 #include "emulator/rate_limit.hpp"
+#include "emulator/request_recorder.hpp"
 #include "emulator/routing_table.hpp"
 #include "emulator/supervisor.hpp"
 
@@ -23,6 +24,7 @@ struct GatewayOptions {
   std::uint64_t first_request = 1;                               // journal id of the first request
   enum class Contents { drop, keep } contents = Contents::keep;  // of requests, in the journal
   std::string delivery_token = {};  // what a delivery of another convotic must bear; empty: there are none
+  RequestRecorder* recorder = nullptr;  // outlives the gateway; none: nothing is recorded
 };
 
 // An answer, and what was reported of it.
@@ -60,6 +62,8 @@ private:
   void run(const std::shared_ptr<Exchange>& exchange, http::Body body, const http::Respond& respond);
   http::Response complete(Exchange& exchange);
   http::Response finish(Exchange& exchange, http::Response response);
+  bool is_recorded(const Exchange& exchange) const;
+  void keep(Exchange& exchange, const std::string& body) const;
   void tell_of_assumed_body(const Exchange& exchange);
   std::string check_key(const http::RequestHead& head) const;
 

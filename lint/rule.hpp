@@ -2,7 +2,9 @@
 
 #include "lint/finding.hpp"
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace convotic::lint {
@@ -41,5 +43,11 @@ struct Rule {
 
 // Every rule, in the order of the catalogue.
 std::span<const Rule> all_rules();
+
+// The rule of that id, or nothing.
+const Rule* find_rule(std::string_view id);
+
+// The id that somebody meant who wrote `id`, if one is close enough.
+std::optional<std::string> nearest_rule(std::string_view id);
 
 }  // namespace convotic::lint

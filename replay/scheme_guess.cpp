@@ -8,7 +8,7 @@ namespace {
 
 using webhook::Scheme;
 
-// Carry anything of anybody's.
+// Carry anything of anybody's: they tell only of a scheme that the project itself describes.
 constexpr std::string_view kSayNothing[] = {"Authorization", "X-API-Key", "X-Signature", "Signature"};
 
 // Headers that one provider alone sends, beside a signature in a header that several use.
@@ -49,25 +49,29 @@ std::vector<std::string> headers_of(const Scheme& scheme) {
   return names;
 }
 
-// How well a scheme's headers fit: those that are there, then those that are missing. Nothing where it cannot
-// be that scheme.
+// How well a scheme's headers fit: the project's own schemes before all others, then by the headers that are
+// there, then by those that are missing. Nothing where it cannot be that scheme.
 struct Fit {
+  bool own = false;
   std::size_t there = 0;
   std::size_t missing = 0;
   bool operator==(const Fit&) const = default;
   bool better_than(const Fit& other) const {
+    if (own != other.own) return own;
     return there != other.there ? there > other.there : missing < other.missing;
   }
 };
 
-std::optional<Fit> fit_of(const Scheme& scheme, std::span<const http::Header> headers) {
+enum class Owner { project, provider };
+
+std::optional<Fit> fit_of(const Scheme& scheme, Owner owner, std::span<const http::Header> headers) {
   const std::vector<std::string> names = headers_of(scheme);
   if (names.empty()) return std::nullopt;
+  Fit fit{.own = owner == Owner::project};
   for (const std::string_view nothing : kSayNothing)
-    if (http::same_name(names.front(), nothing)) return std::nullopt;
+    if (!fit.own && http::same_name(names.front(), nothing)) return std::nullopt;
   const http::Header* const signature = find(headers, names.front());
   if (signature == nullptr || contradicts(scheme, signature->value)) return std::nullopt;
-  Fit fit;
   for (const std::string& name : names)
     ++(find(headers, name) != nullptr ? fit.there : fit.missing);
   return fit;
@@ -84,7 +88,8 @@ SchemeGuess guess_scheme(const webhook::SchemeTable& schemes, std::span<const ht
   std::vector<Scheme> candidates;
   Fit best;
   for (const Scheme& scheme : schemes.all()) {
-    const auto fit = fit_of(scheme, headers);
+    const Owner owner = schemes.is_own(scheme) ? Owner::project : Owner::provider;
+    const auto fit = fit_of(scheme, owner, headers);
     if (!fit || (!candidates.empty() && best.better_than(*fit))) continue;
     if (fit->better_than(best)) candidates.clear();
     best = *fit;

@@ -16,7 +16,8 @@ struct SchemeGuess {
 };
 
 // Goes by the header that carries the signature, the form of its value, and other headers that only one
-// provider sends. Headers that say nothing of their sender, such as Authorization, are no sign.
+// provider sends. Headers that say nothing of their sender, such as Authorization, are no sign,
+// unless the project itself describes a scheme with them; its own schemes come before all others.
 SchemeGuess guess_scheme(const webhook::SchemeTable& schemes, std::span<const http::Header> headers);
 
 }  // namespace convotic::replay

@@ -1,6 +1,7 @@
 #include "cli/api_key.hpp"
 #include "cli/app.hpp"
 #include "cli/commands.hpp"
+#include "cli/dev_recording.hpp"
 #include "cli/dev_report.hpp"
 #include "cli/dev_session.hpp"
 #include "cli/errors.hpp"
@@ -36,6 +37,7 @@ struct DevOptions {
   std::string format = "pretty";
   std::string state = "state";
   std::string seed;
+  std::string record;
   bool ephemeral = false;
   bool strict = false;
   bool no_watch = false;
@@ -124,6 +126,22 @@ void allow_many_connections() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Nothing where nothing is to be recorded.
+Result<std::unique_ptr<DevRecording>> make_recording(const DevOptions& options, const LocalModules& local,
+                                                     Context& context, DevReport& report) {
+  if (options.record.empty()) return nullptr;
+  const fs::path folder = (context.directory / options.record).lexically_normal();
+  if (context.files.exists(folder) && !context.files.is_directory(folder))
+    return base::fail(kBadValue, fmt::format("--record names \"{}\", which is not a folder", options.record),
+                      "captures are files in a folder, such as fixtures");
+  CONVOTIC_TRY_ASSIGN(webhook::SchemeTable schemes,
+                      webhook::SchemeTable::builtin().with(local.project.config.schemes));
+  CONVOTIC_TRY_ASSIGN(replay::Redaction redaction, replay::Redaction::with(local.project.config.redact));
+  CONVOTIC_TRY(context.files.make_directories(folder));
+  return std::make_unique<DevRecording>(RecordingSettings{folder, std::move(schemes), std::move(redaction)},
+                                        context, report);
+}
+
 std::unique_ptr<DevReport> make_report(const std::string& format, Context& context) {
   if (format == "json") return std::make_unique<JsonDevReport>(context);
   return std::make_unique<PrettyDevReport>(context);
@@ -172,6 +190,8 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   const std::string state =
       options.ephemeral ? "temporary" : state_file.lexically_relative(context.directory).string();
   const auto report = make_report(options.format, context);
+  CONVOTIC_TRY_ASSIGN(const auto recording, make_recording(options, local, context, *report));
+  emulator.recorder = recording.get();
   CONVOTIC_TRY_ASSIGN(const auto running,
                       emulator::Emulator::start(std::move(emulator), *report, context.clock, context.random));
   if (signals.token().stop_requested()) {
@@ -191,7 +211,8 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   session.port = running->port();
   session.pid = ::getpid();
   for (const auto& module : running->routes()->modules())
-    session.modules.push_back(module->name);
+    for (const project::ModuleSource& source : local.modules)
+      if (source.entry == module->entry) session.modules.push_back({module->name, source.directory});
   CONVOTIC_TRY_ASSIGN(const DevSessionFile session_file,
                       DevSessionFile::write(context.files, folder, session));
   report->ready(
@@ -239,13 +260,17 @@ Command register_dev(CLI::App& app) {
   sub->add_option("--seed", options->seed,
                   "Put contacts, conversations, workflows and storage from a JSON file in first")
       ->type_name("FILE");
+  sub->add_option("--record", options->record,
+                  "Write every request to an open route as a capture into a folder")
+      ->type_name("DIR");
   sub->add_flag("--strict", options->strict, "Reject every member of ctx that Convotic does not document");
   sub->add_flag("--no-watch", options->no_watch, "Do not reload when files change");
   sub->footer("Examples\n"
               "  convotic dev                       the module in this folder\n"
               "  convotic dev orders hooks          two modules at once\n"
               "  convotic dev --port 0 --ephemeral --format json      in a test\n"
-              "  convotic dev --seed fixtures/seed.json --strict");
+              "  convotic dev --seed fixtures/seed.json --strict\n"
+              "  convotic dev --record fixtures     keeps webhooks, for convotic replay");
   return {sub, [options](Context& context) { return run_dev(*options, context); }};
 }
 

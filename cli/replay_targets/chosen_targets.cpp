@@ -44,36 +44,29 @@ Result<void> ChosenTargets::start_first() {
     targets_.push_back(std::move(target));
     return {};
   }
-  CONVOTIC_TRY_ASSIGN(auto target, one_more());
-  if (options_.kind == TargetOptions::Kind::url) {
-    shown_ = options_.url;
-    api_key_ = context_->variable("CONVOTIC_API_KEY");
+  if (options_.kind == TargetOptions::Kind::live) {
+    LiveTargetOptions live{.connections = options_.at_once};
+    if (options_.timeout) live.timeout = *options_.timeout;
+    CONVOTIC_TRY_ASSIGN(auto target, LiveTarget::find(local_, *context_, live));
+    for (const DevSession::Module& module : target->session().modules)
+      modules_.push_back({module.name, module.folder});
+    api_key_ = target->session().api_key;
+    shown_ = target->session().url;
+    targets_.push_back(std::move(target));
+    return {};
   }
+  UrlTargetOptions url{.connections = options_.at_once};
+  if (options_.timeout) url.timeout = *options_.timeout;
+  CONVOTIC_TRY_ASSIGN(auto target, UrlTarget::connect(options_.url, url));
+  shown_ = options_.url;
+  api_key_ = context_->variable("CONVOTIC_API_KEY");
   targets_.push_back(std::move(target));
   return {};
 }
 
-Result<std::unique_ptr<replay::Target>> ChosenTargets::one_more() const {
-  using Some = Result<std::unique_ptr<replay::Target>>;
-  switch (options_.kind) {
-  case TargetOptions::Kind::emulator: {
-    CONVOTIC_TRY_ASSIGN(auto target, EmulatorTarget::start(local_, *context_, emulator_options(options_)));
-    return Some(std::move(target));
-  }
-  case TargetOptions::Kind::live: {
-    LiveTargetOptions live{.connections = options_.at_once};
-    if (options_.timeout) live.timeout = *options_.timeout;
-    CONVOTIC_TRY_ASSIGN(auto target, LiveTarget::find(local_, *context_, live));
-    return Some(std::move(target));
-  }
-  case TargetOptions::Kind::url: {
-    UrlTargetOptions url{.connections = options_.at_once};
-    if (options_.timeout) url.timeout = *options_.timeout;
-    CONVOTIC_TRY_ASSIGN(auto target, UrlTarget::connect(options_.url, url));
-    return Some(std::move(target));
-  }
-  }
-  return base::fail(base::kInternal, "no such target");
+Result<std::unique_ptr<replay::Target>> ChosenTargets::another() const {
+  CONVOTIC_TRY_ASSIGN(auto target, EmulatorTarget::start(local_, *context_, emulator_options(options_)));
+  return Result<std::unique_ptr<replay::Target>>(std::move(target));
 }
 
 Result<std::vector<replay::Target*>> ChosenTargets::several(std::size_t count) {
@@ -81,7 +74,7 @@ Result<std::vector<replay::Target*>> ChosenTargets::several(std::size_t count) {
   if (first().state() == replay::Target::State::foreign) return std::vector<replay::Target*>{&first()};
   std::vector<std::future<Result<std::unique_ptr<replay::Target>>>> starting;
   for (std::size_t have = targets_.size(); have < count; ++have)
-    starting.push_back(std::async(std::launch::async, [this] { return one_more(); }));
+    starting.push_back(std::async(std::launch::async, [this] { return another(); }));
   for (auto& next : starting) {
     CONVOTIC_TRY_ASSIGN(auto target, next.get());
     targets_.push_back(std::move(target));

@@ -50,7 +50,7 @@ private:
 
   ChosenTargets(LocalModules local, Context& context, TargetOptions options);
   Result<void> start_first();
-  Result<std::unique_ptr<replay::Target>> one_more() const;
+  Result<std::unique_ptr<replay::Target>> another() const;  // emulator
 
   LocalModules local_;
   Context* context_;

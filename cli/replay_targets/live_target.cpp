@@ -57,6 +57,17 @@ Result<DevSession> find_session(const LocalModules& local, const Context& contex
     CONVOTIC_TRY_ASSIGN(std::optional<DevSession> session, find_dev_session(context.files, folder));
     if (session) return std::move(*session);
   }
+  if (!local.modules.empty()) {
+    const fs::path& module = local.modules.front().directory;
+    for (fs::path above = module.parent_path();; above = above.parent_path()) {
+      CONVOTIC_TRY_ASSIGN(std::optional<DevSession> session,
+                          find_dev_session(context.files, above / ".convotic"));
+      const auto is_it = [&](const DevSession::Module& one) { return one.folder == module; };
+      if (session && std::any_of(session->modules.begin(), session->modules.end(), is_it))
+        return std::move(*session);
+      if (above == above.parent_path()) break;
+    }
+  }
   return base::fail(
       kNotRunning,
       fmt::format("no convotic dev is running for \"{}\"", state_folder(local).parent_path().string()),
@@ -72,13 +83,17 @@ public:
       : session_(std::move(session)), server_(server), journal_(std::move(journal)),
         deliveries_(server, {.answer_timeout = options.timeout}, options.connections) {}
 
+  const DevSession& session() const { return session_; }
   std::size_t capacity() const { return deliveries_.connections(); }
 
   Result<std::string> module_of(const replay::Delivery& delivery) const {
     if (!delivery.module.empty()) return delivery.module;
-    if (session_.modules.size() == 1) return session_.modules.front();
+    if (session_.modules.size() == 1) return session_.modules.front().name;
+    std::vector<std::string> names;
+    for (const DevSession::Module& module : session_.modules)
+      names.push_back(module.name);
     return base::fail(kUsage, "the request names no module, and convotic dev runs several",
-                      fmt::format("name one of {}", fmt::join(session_.modules, ", ")));
+                      fmt::format("name one of {}", fmt::join(names, ", ")));
   }
 
   std::string url_of(const replay::Delivery& delivery) const {
@@ -181,6 +196,10 @@ Result<std::unique_ptr<LiveTarget>> LiveTarget::find(const LocalModules& local, 
   CONVOTIC_TRY_ASSIGN(auto journal, emulator::JournalReader::open(session.state));
   return std::unique_ptr<LiveTarget>(
       new LiveTarget(std::make_unique<Impl>(std::move(session), *server, std::move(journal), options)));
+}
+
+const DevSession& LiveTarget::session() const {
+  return impl_->session();
 }
 
 std::size_t LiveTarget::capacity() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/context.hpp"
+#include "cli/dev_session.hpp"
 #include "cli/local_modules.hpp"
 #include "replay/target.hpp"
 
@@ -18,10 +19,14 @@ struct LiveTargetOptions {
 // `convotic dev` writes; that state and the clock are not ours to change.
 class LiveTarget final : public replay::Target {
 public:
-  // Fails with kNotRunning where no `convotic dev` runs for the project.
+  // Fails with kNotRunning where no `convotic dev` runs for the project, nor one in a folder above that runs
+  // the first of its modules beside others.
   static Result<std::unique_ptr<LiveTarget>> find(const LocalModules& local, Context& context,
                                                   const LiveTargetOptions& options);
   ~LiveTarget() override;
+
+  // The one that was found.
+  const DevSession& session() const;
 
   std::size_t capacity() const override;
   std::string url_of(const replay::Delivery& delivery) const override;

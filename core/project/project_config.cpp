@@ -34,7 +34,8 @@ Result<std::vector<std::string>> read_redact(const base::JsonReader& value) {
 
 Result<ProjectConfig> read_config(const base::JsonReader& root) {
   ProjectConfig config;
-  CONVOTIC_TRY(root.check_keys({"$schema", "modules", "port", "timeout", "rawBody", "redact", "schemes"}));
+  CONVOTIC_TRY(
+      root.check_keys({"$schema", "modules", "port", "timeout", "rawBody", "redact", "schemes", "lint"}));
   CONVOTIC_TRY_ASSIGN(const auto modules, root.find("modules"));
   if (modules) {
     CONVOTIC_TRY_ASSIGN(const auto items, modules->as_array());
@@ -65,6 +66,7 @@ Result<ProjectConfig> read_config(const base::JsonReader& root) {
   if (redact) {
     CONVOTIC_TRY_ASSIGN(config.redact, read_redact(*redact));
   }
+  CONVOTIC_TRY_ASSIGN(config.lint, root.find("lint"));
   return config;
 }
 

@@ -19,7 +19,8 @@ struct ProjectConfig {
   std::optional<std::chrono::seconds> timeout;
   std::vector<base::JsonReader> schemes;  // signature schemes of the project's own (core/webhook/scheme.hpp)
   enum class RawBody { no, yes } raw_body = RawBody::no;  // req.rawBody, which the platform does not have
-  std::vector<std::string> redact;  // rules for what captures must not hold; see redaction_rule.hpp
+  std::vector<std::string> redact;       // rules for what captures must not hold; see redaction_rule.hpp
+  std::optional<base::JsonReader> lint;  // what the linter reads (lint/config_reader.hpp)
 };
 
 // A project: the folder that holds convotic.json or, without one, the folder convotic is run in. Its

@@ -156,6 +156,7 @@ SchemeTable SchemeTable::builtin() {
                         base::JsonReader::parse(std::string(file.path), std::string(file.contents)));
     CONVOTIC_TRY_ASSIGN(const auto rows, root.as_array());
     CONVOTIC_TRY_ASSIGN(table, table.with(rows));
+    table.own_.clear();
     return {};
   };
   // Ours, so that an error in it is a bug of ours.
@@ -169,6 +170,7 @@ Result<SchemeTable> SchemeTable::with(std::span<const base::JsonReader> rows) co
   for (const base::JsonReader& row : rows) {
     CONVOTIC_TRY_ASSIGN(Scheme scheme, Scheme::parse(row));
     CONVOTIC_TRY(check_name_is_free(table.schemes_, scheme, row));
+    table.own_.insert(scheme.name());
     table.schemes_.push_back(std::move(scheme));
   }
   std::sort(table.schemes_.begin(), table.schemes_.end(),

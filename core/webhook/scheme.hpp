@@ -4,8 +4,10 @@
 #include "core/base/result.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -100,9 +102,12 @@ public:
   Result<Scheme> get(std::string_view name) const;
   const std::vector<Scheme>& all() const& { return schemes_; }
   const std::vector<Scheme>& all() && = delete;  // would go with the table
+  // Whether the project describes it.
+  bool is_own(const Scheme& scheme) const { return own_.contains(scheme.name()); }
 
 private:
   std::vector<Scheme> schemes_;  // by name
+  std::set<std::string, std::less<>> own_;
 };
 
 }  // namespace convotic::webhook

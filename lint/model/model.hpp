@@ -4,6 +4,7 @@
 #include "lint/source_file.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -117,17 +118,13 @@ struct BudgetStop {
   std::string what;  // "the file has 2,400,000 bytes, more than the 2,000,000 that are read"
 };
 
-class Analysis;  // lint/analysis/: the syntax trees and what the outcome analysis keeps
+class Project;  // lint/model/project.hpp: the syntax trees
 
 // Everything that was understood of a run's files. Filled once (lint/model/build.hpp); rules only read it.
 class Model {
 public:
-  Model();
-  ~Model();
-  Model(Model&&) noexcept;
-  Model& operator=(Model&&) noexcept;
-
-  std::vector<SourceFile> files;  // Range::file points here
+  // Range::file points here. Files keep their place in memory, so views of their texts stay good.
+  std::deque<SourceFile> files;
   std::vector<ModuleFile> modules;
   std::vector<SyntaxError> syntax_errors;  // only of files with routes and of what these run
   std::vector<UnresolvedImport> unresolved_imports;
@@ -135,7 +132,7 @@ public:
   std::vector<Finding> auth_findings;   // what the outcome analysis found; the auth, crypto and some response
                                         // rules pass them on
   std::vector<RouteSummary> summaries;  // one for each route, in the order of modules and routes
-  std::unique_ptr<Analysis> analysis;
+  std::shared_ptr<const Project> project;  // for what asks about a place, as an editor does
 };
 
 // True where the two branches can never both be taken, as the two sides of an if.

@@ -38,17 +38,23 @@ Result<PlannedCapture> CaptureImport::plan(ImportedRequest request, const Import
   }
   for (std::string& problem : redaction_.apply(capture, scheme))
     planned.notes.push_back(std::move(problem));
-  CONVOTIC_TRY(name_file(planned));
+  CONVOTIC_TRY(name_file(planned, wishes.existing));
   return planned;
 }
 
-Result<void> CaptureImport::name_file(PlannedCapture& planned) {
+Result<void> CaptureImport::name_file(PlannedCapture& planned, ImportWishes::Existing existing) {
   Capture& capture = planned.capture;
   const std::string stem = file_stem(capture), text = format_capture(capture);
-  for (std::size_t number = 1;; ++number) {
+  std::size_t& first_free = first_free_.try_emplace(stem, 1).first->second;
+  for (std::size_t number = first_free;; ++number) {
     const std::filesystem::path file =
         folder_ / (number == 1 ? stem + ".json" : fmt::format("{}-{}.json", stem, number));
-    if (taken_.contains(file)) continue;
+    const bool passed_over = existing == ImportWishes::Existing::pass_over && files_.exists(file);
+    if (passed_over) taken_.insert(file);
+    if (taken_.contains(file)) {
+      if (number == first_free) ++first_free;
+      continue;
+    }
     if (files_.exists(file)) {
       if (!files_.is_file(file)) continue;
       CONVOTIC_TRY_ASSIGN(const std::string there, files_.read(file));

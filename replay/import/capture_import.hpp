@@ -7,6 +7,7 @@
 #include "replay/redaction.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,6 +21,9 @@ struct ImportWishes {
   std::vector<std::string> secrets;  // references
   std::string module;
   std::string path;  // the query of the recording stays, unless it has one
+  // What to do with a file that bears the name already: see whether it is the same capture, from an earlier
+  // import of the same recording, or take another name unread.
+  enum class Existing { compare, pass_over } existing = Existing::compare;
 };
 
 // A capture that is to be written.
@@ -44,13 +48,14 @@ public:
 
 private:
   Result<std::optional<webhook::Scheme>> scheme_of(PlannedCapture& planned, const ImportWishes& wishes) const;
-  Result<void> name_file(PlannedCapture& planned);
+  Result<void> name_file(PlannedCapture& planned, ImportWishes::Existing existing);
 
   const base::FileSystem& files_;
   std::filesystem::path folder_;
   const webhook::SchemeTable& schemes_;
   const Redaction& redaction_;
   std::set<std::filesystem::path> taken_;
+  std::map<std::string, std::size_t> first_free_;  // by stem: all numbers below are taken
 };
 
 }  // namespace convotic::replay

@@ -14,7 +14,7 @@ namespace {
 
 DevSession session() {
   return {"http://127.0.0.1:8787", 8787,    ::getpid(),         "/shop/.convotic/state.sqlite",
-          "cvtk_live_\"x\"",       "token", {"orders", "hooks"}};
+          "cvtk_live_\"x\"",       "token", {{"orders", "/shop/orders"}, {"hooks", "/shop/hooks"}}};
 }
 
 }  // namespace
@@ -35,7 +35,8 @@ TEST_CASE("A session is written for its owner alone, read back whole, and gone w
     CHECK(found->state == "/shop/.convotic/state.sqlite");
     CHECK(found->api_key == "cvtk_live_\"x\"");
     CHECK(found->token == "token");
-    CHECK(found->modules == std::vector<std::string>{"orders", "hooks"});
+    CHECK(found->modules ==
+          std::vector<DevSession::Module>{{"orders", "/shop/orders"}, {"hooks", "/shop/hooks"}});
   }
   CHECK_FALSE(std::filesystem::exists(path));
   CHECK_FALSE(find_dev_session(files, dir.path()).value());

@@ -1,5 +1,5 @@
 // What README.md and the pages of the commands show at a terminal happens: their ```console blocks are run, one document in
-// one folder, and the output is compared. A command that begins with `convotic dev` goes on running, and ```log blocks are what it prints later on.
+// one folder, and the output is compared. A block like ```json convotic.json is a file of that folder. A command that begins with `convotic dev` goes on running, and ```log blocks are what it prints later on.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { binary } from "../e2e/support/convotic.ts";
@@ -58,7 +58,7 @@ class Emulator {
   }
 }
 
-for (const name of ["README.md", "docs/captures.md", "docs/new.md", "docs/dev.md"]) {
+for (const name of ["README.md", "docs/captures.md", "docs/new.md", "docs/dev.md", "docs/replay.md", "docs/schemes.md", "docs/sign.md", "docs/trigger.md", "docs/verify.md"]) {
   test(`${name} shows what happens`, async (t) => {
     const folder = new Folder(t);
     const shell = new Shell(t, folder.path);
@@ -68,6 +68,7 @@ for (const name of ["README.md", "docs/captures.md", "docs/new.md", "docs/dev.md
         assert.ok(emulator, `${block.place}: nothing runs that could print this`);
         await emulator.prints(block.text, block.place);
       }
+      if (block.info[0] === "json" && block.info[1] !== undefined) folder.write(block.info[1], block.text);
       if (block.info[0] !== "console") continue;
       for (const { command, output } of steps(block)) {
         if (command.startsWith("convotic dev")) {

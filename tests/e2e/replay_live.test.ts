@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { convotic, type Outcome } from "./support/convotic.ts";
 import { dev, type Dev } from "./support/dev.ts";
-import { config, env, files, webhookModule } from "./support/webhook_module.ts";
+import { capture, config, env, files, webhookModule } from "./support/webhook_module.ts";
 
 const plain = (text: string): string => text.replaceAll(/ +\d+ ms\n/g, " TIME\n");
 
@@ -61,4 +61,34 @@ test("--last and --failed send again what convotic dev has received, as it was o
       "",
     ].join("\n"),
   ]);
+});
+
+test("--live finds the key of keyed routes, and the module in whose folder a capture or the caller is", async (t) => {
+  const keyed = `
+    import { ConvoticModule } from "@convotic/block-sdk";
+    const module: ConvoticModule = {
+      name: "orders",
+      version: "1.0.0",
+      register(sdk) {
+        sdk.registerRoute({ method: "PUT", path: "/orders/:id", handler: async (req, ctx) => (await ctx.storage.set(req.params.id, req.body), { status: 204 }) });
+      },
+    };
+    export default module;
+  `;
+  const put = capture({ scheme: null, method: "PUT", path: "/orders/7", headers: [["X-API-Key", "theirs"]] }).replace("{", '{"scheme":"convotic",');
+  const own = Object.fromEntries(Object.entries(files()).map(([name, text]) => [`hooks/${name}`, text]));
+  const running = await dev(t, { files: { ...own, "orders/index.ts": keyed, "orders/fixtures/put.json": put }, modules: ["orders", "hooks"] });
+  const { path } = running.folder;
+  const live = async (cwd: string, ...args: string[]): Promise<[number | null, string]> => {
+    const { code, stdout, stderr } = await convotic(t, ["replay", "--live", ...args], { cwd, env });
+    assert.equal(stderr, "");
+    return [code, plain(stdout)];
+  };
+  const ofOrders = ["put.json   convotic", "  signed              204  ✓   storage.set", "  unsigned            401  ✓   no effects"];
+  assert.deepEqual(await live(`${path}/orders`), [0, [`fixtures/${ofOrders[0]}`, ...ofOrders.slice(1), "1 capture, 2 deliveries, all as expected TIME", ""].join("\n")]);
+  assert.deepEqual(await live(`${path}/hooks`), [
+    0,
+    ["fixtures/order-paid.json   our-sender", "  signed              200  ✓   contacts.create, storage.set", "  unsigned            401  ✓   no effects", "1 capture, 2 deliveries, all as expected TIME", ""].join("\n"),
+  ]);
+  assert.deepEqual(await live(path, "--module", "orders", "--module", "hooks", "orders/fixtures"), [0, [`orders/fixtures/${ofOrders[0]}`, ...ofOrders.slice(1), "1 capture, 2 deliveries, all as expected TIME", ""].join("\n")]);
 });

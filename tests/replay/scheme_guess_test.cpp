@@ -54,3 +54,22 @@ TEST_CASE("Headers that anybody sends are no sign") {
   CHECK(guessed({{"Authorization", "Bearer a"}}) == "");
   CHECK(guessed({{"X-API-Key", "a"}, {"X-Signature", "a"}}) == "");
 }
+
+TEST_CASE(
+    "A scheme that the project itself describes is told by headers that anybody sends, and before others") {
+  const auto rows = base::JsonReader::parse("convotic.json", R"([
+    {"name": "ours", "title": "Ours", "algorithm": "hmac-sha256", "content": "{body}",
+     "signature": {"header": "X-Signature", "encoding": "hex"}},
+    {"name": "hub", "title": "Hub", "algorithm": "hmac-sha256", "content": "{body}",
+     "signature": {"header": "X-Hub-Signature-256", "assign": "=", "field": "sha256", "encoding": "hex"}}])")
+                        .value()
+                        .as_array()
+                        .value();
+  const auto schemes = webhook::SchemeTable::builtin().with(rows).value();
+  const auto scheme_of = [&](std::vector<http::Header> headers) {
+    return replay::guess_scheme(schemes, headers).scheme;
+  };
+  CHECK(scheme_of({{"X-Signature", "a"}}) == "ours");
+  CHECK(scheme_of({{"X-Hub-Signature-256", "sha256=a"}, {"X-GitHub-Event", "push"}}) == "hub");
+  CHECK(scheme_of({{"Stripe-Signature", "t=1,v1=a"}}) == "stripe");
+}

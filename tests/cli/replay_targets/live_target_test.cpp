@@ -42,7 +42,7 @@ struct RunningDev {
     session.url = emulator->url();
     session.port = emulator->port();
     session.pid = ::getpid();
-    session.modules = {module};
+    session.modules = {{module, local.modules.front().directory}};
     file.emplace(cli::DevSessionFile::write(world.files, folder, session).value());
   }
 
@@ -185,7 +185,7 @@ TEST_CASE("Its state and its clock are not ours, and only one module needs no na
   tests::RealWorld world;
   world.add_module("shop", open_route("/hook", kSeen));
   RunningDev dev(world, "shop");
-  dev.session.modules = {"shop", "rest"};
+  dev.session.modules = {{"shop", "/shop"}, {"rest", "/rest"}};
   dev.file.emplace(
       cli::DevSessionFile::write(world.files, cli::state_folder(dev.local), dev.session).value());
   const auto target = target_of(world, dev);
@@ -208,7 +208,8 @@ TEST_CASE("Without a running convotic dev there is nothing to send to") {
   CHECK(describe(LiveTarget::find(local, world.context, {})) == missing);
   // One that was killed left this behind.
   const auto folder = cli::make_state_folder(local, world.context).value();
-  DevSession gone{"http://127.0.0.1:1", 1, 0x3fffffff, folder / "state.sqlite", "key", "token", {"shop"}};
+  DevSession gone{"http://127.0.0.1:1", 1, 0x3fffffff, folder / "state.sqlite", "key", "token",
+                  {{"shop", folder}}};
   const auto file = cli::DevSessionFile::write(world.files, folder, gone).value();
   CHECK(describe(LiveTarget::find(local, world.context, {})) == missing);
 }

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "lint/analysis/value.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace convotic::lint {
+
+// Why a branch was taken: what its condition depends on. Decides how a path past the verification is explained.
+enum class Reason : std::uint8_t {
+  content,          // what the request says
+  secret_missing,   // a secret is not set
+  header_missing,   // a header or a query parameter is not there
+  header_value,     // a header or a query parameter has some fixed value
+  environment,      // NODE_ENV, SKIP_*
+  flag,             // a constant or an option with a default
+  optional_chain,   // the verifier is not there
+  empty_list,       // there is nothing to try
+  verdict,          // what a verifier has found
+  promise,          // a promise, which is always truthy
+  always_truthy,    // the result object of a verifier
+  error,            // something has thrown
+  stored,           // what ctx has returned
+  other,
+};
+
+// A verification that can succeed.
+struct Verification {
+  enum class Kind : std::uint8_t { mac, token, signature, package, bearer } kind = Kind::mac;
+  Range at;
+  const Value* message = nullptr;  // what is covered; none where it is not known
+  const Value* key = nullptr;
+  bool window = false;   // refuses old ones itself
+  bool assumed = false;  // trusted by its name
+};
+
+// What a state has been through, newest first.
+struct Step {
+  enum class Type : std::uint8_t {
+    decision,  // `site`, `taken`, `reason`
+    rejected,  // a verification at `at` that did not succeed; `promise` where its result is still one
+    verified,  // one that did
+    effect,    // a change before verification
+    ended,     // a call of next, or of the rest of the chain
+  } type = Type::decision;
+  Reason reason = Reason::other;
+  bool taken = false;
+  bool promise = false;
+  bool threw = false;
+  bool returns_response = false;
+  Range at;
+  std::uint64_t site = 0;
+  std::uint32_t depth = 0;     // how many steps there are before it
+  std::uint32_t effect = 0;    // index into the effects of the route
+  const Step* previous = nullptr;
+  const Verification* verification = nullptr;
+};
+
+// What a state knows of a symbol beyond what its value says.
+struct Known {
+  std::uint8_t may = may::kAnything;
+  enum class Truth : std::uint8_t { either, truthy, falsy } truth = Truth::either;
+  const Value* equals = nullptr;  // a constant
+  std::uint16_t length = 0;       // fixed, from a test or a pattern
+};
+
+// Verifications that have succeeded, newest first.
+struct VerificationList {
+  const Verification* verification = nullptr;
+  const VerificationList* next = nullptr;
+};
+
+// Two values whose lengths a path has found to be equal.
+struct EqualLengths {
+  const Value* left = nullptr;
+  const Value* right = nullptr;
+  const EqualLengths* next = nullptr;
+};
+
+// A small map from numbers to pointers, ordered, cheap to copy.
+template <typename T> class SlotMap {
+public:
+  using Slot = std::pair<std::uint64_t, const T*>;
+
+  const T* find(std::uint64_t key) const {
+    const auto at = lower(key);
+    return at != slots_.end() && at->first == key ? at->second : nullptr;
+  }
+  void set(std::uint64_t key, const T* value) {
+    const auto at = slots_.begin() + (lower(key) - slots_.begin());
+    if (at != slots_.end() && at->first == key) {
+      at->second = value;
+    } else {
+      slots_.insert(at, {key, value});
+    }
+  }
+  void erase(std::uint64_t key) {
+    const auto at = slots_.begin() + (lower(key) - slots_.begin());
+    if (at != slots_.end() && at->first == key) slots_.erase(at);
+  }
+  template <typename Keep> void keep_if(Keep keep) {
+    slots_.erase(std::remove_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return !keep(slot.first); }),
+                 slots_.end());
+  }
+  const std::vector<Slot>& slots() const { return slots_; }
+
+private:
+  typename std::vector<Slot>::const_iterator lower(std::uint64_t key) const {
+    return std::lower_bound(slots_.begin(), slots_.end(), key,
+                            [](const Slot& slot, std::uint64_t wanted) { return slot.first < wanted; });
+  }
+  std::vector<Slot> slots_;
+};
+
+// One way in which a route's code can have run so far.
+struct State {
+  SlotMap<Value> variables;  // by frame and binding
+  SlotMap<Record> heap;      // by Value::id of objects
+  SlotMap<Known> known;      // by Value::id of symbols
+  bool verified = false;
+  bool ghost = false;         // on the side of a constant condition that is never taken: only to explain
+  bool clock_tested = false;  // the time of the request was compared with the clock
+  bool duplicate_tested = false;  // whether the event has been seen was looked up
+  bool medium = false;            // crossed something that cannot be seen into
+  const VerificationList* verifications = nullptr;
+  const EqualLengths* equal_lengths = nullptr;
+  const Step* steps = nullptr;
+};
+
+}  // namespace convotic::lint

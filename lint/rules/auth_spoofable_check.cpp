@@ -1,0 +1,72 @@
+#include "lint/findings.hpp"
+#include "lint/rules/rules.hpp"
+
+namespace convotic::lint {
+namespace {
+
+constexpr Example kWrong[] = {{R"(export default {
+  name: "orders",
+  version: "1.0.0",
+  register(sdk) {
+    sdk.registerRoute({
+      method: "POST",
+      path: "/orders",
+      auth: false,
+      handler: async (req, ctx) => {
+        if (req.headers["x-forwarded-for"] !== "192.0.2.7") return { status: 403 };
+        await ctx.contacts.update("c_1", { note: req.body.note });
+        return { status: 200 };
+      },
+    });
+  },
+};
+)"}};
+
+constexpr Example kRight[] = {{R"(import { createHmac, timingSafeEqual } from "node:crypto";
+
+function signed(req) {
+  const given = Buffer.from(String(req.headers["x-signature"]), "hex");
+  const expected = createHmac("sha256", process.env.ORDERS_SECRET).update(JSON.stringify(req.body)).digest();
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+export default {
+  name: "orders",
+  version: "1.0.0",
+  register(sdk) {
+    sdk.registerRoute({
+      method: "POST",
+      path: "/orders",
+      auth: false,
+      handler: async (req, ctx) => {
+        if (!signed(req)) return { status: 401 };
+        await ctx.contacts.update("c_1", { note: req.body.note });
+        return { status: 200 };
+      },
+    });
+  },
+};
+)"}};
+
+constexpr RuleInfo kInfo{
+    .id = "auth/spoofable-check",
+    .severity = Severity::error,
+    .profile = RuleInfo::Profile::recommended,
+    .summary = "Only an address, a user agent, an origin or a fixed value of a header is tested",
+    .why = "The sender writes these headers, and can write anything.",
+    .known_problems = "Behind a proxy that overwrites x-forwarded-for, suppress it with that reason.",
+    .cwe = 290,
+    .fixable = RuleInfo::Fixable::no,
+    .wrong = kWrong,
+    .right = kRight,
+};
+
+void check(const Model& model, Findings& out) {
+  pass_on(kInfo, model, out);
+}
+
+}  // namespace
+
+const Rule kAuthSpoofableCheck{kInfo, check};
+
+}  // namespace convotic::lint

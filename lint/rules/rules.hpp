@@ -1,0 +1,49 @@
+#pragma once
+
+#include "lint/rule.hpp"
+
+// The rules, each in the file of its name. Add one: its file, a line here, a line in rules.cpp, its source in
+// CMakeLists.txt.
+namespace convotic::lint {
+
+// auth: is the route protected at all
+
+// crypto: quality of the verification
+
+// response, request
+extern const Rule kResponseInvalidStatus;
+extern const Rule kRequestHeaderCase;
+
+// route
+extern const Rule kRouteInvalidMethod;
+extern const Rule kRouteMissingField;
+extern const Rule kRouteUnknownOption;
+extern const Rule kRouteDuplicate;
+extern const Rule kRouteShadowed;
+extern const Rule kRouteAmbiguous;
+extern const Rule kRouteHandlerNotFunction;
+extern const Rule kRouteUnsafeGet;
+extern const Rule kRouteUnresolvable;
+
+// path
+extern const Rule kPathNoLeadingSlash;
+extern const Rule kPathInvalidParam;
+extern const Rule kPathDuplicateParam;
+extern const Rule kPathUndeclaredParam;
+extern const Rule kPathUnusedParam;
+extern const Rule kPathInvalidCharacter;
+extern const Rule kPathEmptySegment;
+extern const Rule kPathModulePrefix;
+extern const Rule kPathCase;
+
+// module, meta
+extern const Rule kModuleName;
+extern const Rule kModuleNoRoutes;
+extern const Rule kMetaParseError;
+extern const Rule kMetaUnresolvedImport;
+extern const Rule kMetaUnusedSuppression;
+extern const Rule kMetaSuppressionWithoutReason;
+extern const Rule kMetaUnknownRule;
+extern const Rule kMetaBudget;
+
+}  // namespace convotic::lint
