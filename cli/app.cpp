@@ -83,9 +83,10 @@ Result<ExitCode> run(std::span<const std::string> arguments, Context& context) {
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   bool version = false;
   app.add_flag("--version", version, "Print the versions of convotic, Node, esbuild and SQLite");
-  const std::vector<Command> commands{register_new(app),     register_dev(app),     register_replay(app),
-                                      register_trigger(app), register_capture(app), register_sign(app),
-                                      register_verify(app),  register_schemes(app), register_explain(app)};
+  const std::vector<Command> commands{register_new(app),    register_dev(app),     register_replay(app),
+                                      register_lint(app),   register_trigger(app), register_capture(app),
+                                      register_sign(app),   register_verify(app),  register_schemes(app),
+                                      register_explain(app)};
 
   // CLI11 would call a misspelt command an unexpected argument.
   if (!arguments.empty() && !arguments.front().starts_with("-")) {

@@ -22,6 +22,7 @@ struct Command {
 Command register_new(CLI::App& app);
 Command register_dev(CLI::App& app);
 Command register_replay(CLI::App& app);
+Command register_lint(CLI::App& app);
 Command register_trigger(CLI::App& app);
 Command register_capture(CLI::App& app);
 Command register_sign(CLI::App& app);

@@ -25,6 +25,26 @@ struct ReadyReport {
   std::shared_ptr<const emulator::RoutingTable> routes;
 };
 
+// What the linter knows of a module that is served.
+struct LintEvent {
+  base::UnixMillis at = 0;
+  std::string module;
+  std::filesystem::path file;  // its entry
+  struct Route {
+    std::string method;
+    std::string path;
+    std::string auth;     // "key", "open", "dynamic"
+    std::string verdict;  // "verified", "unverified", as in docs/lint.md
+    std::string problem;  // why it may let in what it should not; empty where nothing is known to be wrong
+    std::string rule;     // that says so; empty where it could not be checked
+    std::string place;    // "src/index.ts:14:7"
+    bool operator==(const Route&) const = default;
+  };
+  std::vector<Route> routes;
+  std::size_t errors = 0, warnings = 0, infos = 0;
+  bool operator==(const LintEvent&) const = default;
+};
+
 // The path as seen from `directory`, or the whole one where it is not below it.
 std::string shown_path(const std::filesystem::path& file, const std::filesystem::path& directory);
 
@@ -35,6 +55,8 @@ public:
   // Everything is about to be ended; what is reported meanwhile still comes out, if somebody reads it.
   virtual void stopping() = 0;
   virtual void module_failed(const std::filesystem::path& module, const Error& error) = 0;
+  // Called from a thread of its own, after `ready`. `before` is what was told of the module last.
+  virtual void lint(const LintEvent& event, const LintEvent& before) = 0;
 };
 
 // Words, colours and columns on `context.out`.
@@ -44,6 +66,7 @@ public:
   void ready(const ReadyReport& report) override;
   void stopping() override { writer_.end(); }
   void module_failed(const std::filesystem::path& module, const Error& error) override;
+  void lint(const LintEvent& event, const LintEvent& before) override;
   void on_request(const emulator::RequestEvent& event) override;
   void on_late_effect(const emulator::LateEffectEvent& event) override;
   void on_log(const emulator::LogEvent& event) override;
@@ -64,6 +87,7 @@ public:
   void ready(const ReadyReport& report) override;
   void stopping() override { writer_.end(); }
   void module_failed(const std::filesystem::path& module, const Error& error) override;
+  void lint(const LintEvent& event, const LintEvent& before) override;
   void on_request(const emulator::RequestEvent& event) override;
   void on_late_effect(const emulator::LateEffectEvent& event) override;
   void on_log(const emulator::LogEvent& event) override;

@@ -117,6 +117,27 @@ void JsonDevReport::module_failed(const std::filesystem::path& module, const Err
                  {"error", describe(error)}}));
 }
 
+void JsonDevReport::lint(const LintEvent& event, const LintEvent&) {
+  Json routes = Json::array();
+  for (const LintEvent::Route& route : event.routes) {
+    Json one{
+        {"method", route.method}, {"path", route.path}, {"auth", route.auth}, {"verdict", route.verdict}};
+    if (!route.problem.empty())
+      one["problem"] = {{"message", route.problem},
+                        {"rule", route.rule.empty() ? Json() : Json(route.rule)},
+                        {"place", route.place}};
+    routes.push_back(std::move(one));
+  }
+  write(line_of({{"event", "lint"},
+                 {"at", base::format_iso_millis(event.at)},
+                 {"module", event.module},
+                 {"file", event.file.string()},
+                 {"routes", std::move(routes)},
+                 {"errors", event.errors},
+                 {"warnings", event.warnings},
+                 {"infos", event.infos}}));
+}
+
 void JsonDevReport::on_request(const emulator::RequestEvent& event) {
   // By hand: this is on the path of every request.
   std::string out = "{\"event\":\"request\",\"at\":\"" + base::format_iso_millis(event.at) + "\",\"id\":\"" +

@@ -78,6 +78,31 @@ void PrettyDevReport::module_failed(const std::filesystem::path& module, const E
   writer_.write(fmt::format("{}: not loaded\n{}", module.string(), render_error(error, palette_)));
 }
 
+void PrettyDevReport::lint(const LintEvent& event, const LintEvent& before) {
+  const auto had = [](const LintEvent& where, const LintEvent::Route& route) {
+    const auto found =
+        std::find_if(where.routes.begin(), where.routes.end(), [&](const LintEvent::Route& other) {
+          return other.method == route.method && other.path == route.path;
+        });
+    return found == where.routes.end() ? std::string() : found->problem;
+  };
+  const std::string time = base::format_local_time(event.at);
+  std::string out;
+  for (const LintEvent::Route& route : event.routes) {
+    const std::string name = base::printable(route.method + " " + route.path);
+    const std::string problem = had(before, route);
+    if (!route.problem.empty() && route.problem != problem)
+      out += fmt::format("{}  {} {} {} is open and not verified: {}  {}\n", time, palette_.warning("warn"),
+                         palette_.secondary(base::printable(event.module)), name,
+                         base::printable(route.problem), palette_.secondary(base::printable(route.place)));
+    if (route.problem.empty() && !problem.empty())
+      out += fmt::format("{}  {} {} {} is {} now\n", time, palette_.secondary("info"),
+                         palette_.secondary(base::printable(event.module)), name,
+                         route.auth == "key" ? "keyed" : route.verdict);
+  }
+  if (!out.empty()) writer_.write(out);
+}
+
 void PrettyDevReport::on_request(const emulator::RequestEvent& event) {
   const std::string status = std::to_string(event.status);
   const std::string coloured = event.status < 400   ? palette_.good(status)

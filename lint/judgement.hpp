@@ -27,7 +27,8 @@ struct LintResult {
   std::vector<RouteSummary> routes;
   std::vector<RoutePlaces> places;   // as in Analysed
   std::vector<BaselineEntry> stale;  // of the baseline: what it lists and is not found any more
-  std::size_t inputs = 0;            // how many files were asked for
+  enum class Origin { analysed, stored } origin = Origin::analysed;
+  std::size_t inputs = 0;                           // how many files were asked for
   std::size_t errors = 0, warnings = 0, infos = 0;  // open ones
   std::size_t suppressed = 0, in_baseline = 0;
 };

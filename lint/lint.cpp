@@ -10,7 +10,11 @@ Result<LintResult> lint(const base::FileSystem& files, const LintOptions& option
   };
   if (options.stored == nullptr) return weigh(analyse(files, inputs, options.config, options.threads));
   const std::string key = options.stored->key(inputs, options.place.directory, options.config);
-  if (auto known = options.stored->find(key, options.threads)) return weigh(std::move(*known));
+  if (auto known = options.stored->find(key, options.threads)) {
+    LintResult result = weigh(std::move(*known));
+    result.origin = LintResult::Origin::stored;
+    return result;
+  }
   const TracedFiles traced(files);
   Analysed analysed = analyse(traced, inputs, options.config, options.threads);
   CONVOTIC_TRY(options.stored->store(key, options.place.directory, traced.trace(), analysed));

@@ -1,6 +1,7 @@
 #include "cli/api_key.hpp"
 #include "cli/app.hpp"
 #include "cli/commands.hpp"
+#include "cli/dev_lint.hpp"
 #include "cli/dev_recording.hpp"
 #include "cli/dev_report.hpp"
 #include "cli/dev_session.hpp"
@@ -9,6 +10,8 @@
 #include "cli/local_modules.hpp"
 #include "cli/signals.hpp"
 #include "emulator/emulator.hpp"
+#include "lint/lint.hpp"
+#include "lint/settings.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -41,6 +44,7 @@ struct DevOptions {
   bool ephemeral = false;
   bool strict = false;
   bool no_watch = false;
+  bool no_lint = false;
 };
 
 constexpr int kDefaultPort = 8787;
@@ -147,6 +151,17 @@ std::unique_ptr<DevReport> make_report(const std::string& format, Context& conte
   return std::make_unique<PrettyDevReport>(context);
 }
 
+// Nothing where nobody wants it.
+Result<std::unique_ptr<DevLint>> make_lint(const DevOptions& options, const LocalModules& local,
+                                           const Context& context, DevReport& report) {
+  if (options.no_lint) return nullptr;
+  CONVOTIC_TRY_ASSIGN(lint::Settings settings, lint::settings_of(local.project));
+  lint::LintOptions order;
+  order.place = {context.directory, std::move(settings.root)};
+  order.config = std::move(settings.config);
+  return std::make_unique<DevLint>(local.modules, std::move(order), context, report);
+}
+
 Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   const auto began = std::chrono::steady_clock::now();
   CONVOTIC_TRY(check(options));
@@ -192,8 +207,10 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
   const auto report = make_report(options.format, context);
   CONVOTIC_TRY_ASSIGN(const auto recording, make_recording(options, local, context, *report));
   emulator.recorder = recording.get();
+  CONVOTIC_TRY_ASSIGN(const auto lint, make_lint(options, local, context, *report));
+  emulator::EventSink& events = lint ? static_cast<emulator::EventSink&>(*lint) : *report;
   CONVOTIC_TRY_ASSIGN(const auto running,
-                      emulator::Emulator::start(std::move(emulator), *report, context.clock, context.random));
+                      emulator::Emulator::start(std::move(emulator), events, context.clock, context.random));
   if (signals.token().stop_requested()) {
     report->stopping();
     return ExitCode::ok;
@@ -219,6 +236,7 @@ Result<base::ExitCode> run_dev(const DevOptions& options, Context& context) {
       {session.url, session.port, session.api_key, state, took, context.directory, running->routes()});
   for (const auto& failure : failures)
     report->module_failed(failure.source.entry, failure.error);
+  if (lint) lint->begin();
   signals.wait();
   report->stopping();
   return ExitCode::ok;
@@ -265,6 +283,7 @@ Command register_dev(CLI::App& app) {
       ->type_name("DIR");
   sub->add_flag("--strict", options->strict, "Reject every member of ctx that Convotic does not document");
   sub->add_flag("--no-watch", options->no_watch, "Do not reload when files change");
+  sub->add_flag("--no-lint", options->no_lint, "Do not warn of open routes that are not verified");
   sub->footer("Examples\n"
               "  convotic dev                       the module in this folder\n"
               "  convotic dev orders hooks          two modules at once\n"

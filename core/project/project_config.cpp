@@ -72,16 +72,17 @@ Result<ProjectConfig> read_config(const base::JsonReader& root) {
 
 }  // namespace
 
+Result<Project> read_project(const base::FileSystem& files, const fs::path& file) {
+  CONVOTIC_TRY_ASSIGN(std::string text, files.read(file));
+  CONVOTIC_TRY_ASSIGN(const base::JsonReader root, base::JsonReader::parse(file.string(), std::move(text)));
+  CONVOTIC_TRY_ASSIGN(ProjectConfig config, read_config(root));
+  return Project{file.parent_path(), Project::File::present, std::move(config)};
+}
+
 Result<Project> find_project(const base::FileSystem& files, const fs::path& directory) {
   for (fs::path at = directory;; at = at.parent_path()) {
     const fs::path file = at / kFile;
-    if (files.is_file(file)) {
-      CONVOTIC_TRY_ASSIGN(std::string text, files.read(file));
-      CONVOTIC_TRY_ASSIGN(const base::JsonReader root,
-                          base::JsonReader::parse(file.string(), std::move(text)));
-      CONVOTIC_TRY_ASSIGN(ProjectConfig config, read_config(root));
-      return Project{at, Project::File::present, std::move(config)};
-    }
+    if (files.is_file(file)) return read_project(files, file);
     if (at == at.parent_path()) return Project{directory, Project::File::absent, {}};
   }
 }

@@ -31,6 +31,9 @@ struct Project {
   ProjectConfig config;
 };
 
+// Reads a convotic.json that may have any name. Its folder is the project. Fails with kIo too.
+Result<Project> read_project(const base::FileSystem& files, const std::filesystem::path& file);
+
 // Finds the project of `directory` (absolute), looking upwards for convotic.json. Fails with kConfigInvalid
 // or kJsonInvalid, with the place.
 Result<Project> find_project(const base::FileSystem& files, const std::filesystem::path& directory);

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace convotic::lint {
+namespace convotic::lint::outcome {
 
 // Memory for what the analysis of one route makes: many small values that all live until its end.
 class Arena {
@@ -53,4 +53,4 @@ private:
   std::size_t capacity_ = 0;
 };
 
-}  // namespace convotic::lint
+}  // namespace convotic::lint::outcome

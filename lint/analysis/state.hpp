@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace convotic::lint {
+namespace convotic::lint::outcome {
 
 // Why a branch was taken: what its condition depends on. Decides how a path past the verification is explained.
 enum class Reason : std::uint8_t {
@@ -80,6 +80,14 @@ struct EqualLengths {
   const EqualLengths* next = nullptr;
 };
 
+// A call that is trusted by its name. It counts as a verification until its result is refused.
+struct Assumption {
+  std::uint32_t symbol = 0;
+  const Verification* verification = nullptr;
+  bool before = false;  // whether the state was verified without it
+  const Assumption* next = nullptr;
+};
+
 // A small map from numbers to pointers, ordered, cheap to copy.
 template <typename T> class SlotMap {
 public:
@@ -125,9 +133,11 @@ struct State {
   bool clock_tested = false;  // the time of the request was compared with the clock
   bool duplicate_tested = false;  // whether the event has been seen was looked up
   bool medium = false;            // crossed something that cannot be seen into
+  const Value* settled = nullptr;   // what the executor of a promise has called resolve or reject with
+  const Assumption* assumptions = nullptr;
   const VerificationList* verifications = nullptr;
   const EqualLengths* equal_lengths = nullptr;
   const Step* steps = nullptr;
 };
 
-}  // namespace convotic::lint
+}  // namespace convotic::lint::outcome

@@ -1,12 +1,13 @@
 #pragma once
 
 #include "lint/finding.hpp"
+#include "lint/model/fold.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-namespace convotic::lint {
+namespace convotic::lint::outcome {
 
 // Where a value comes from and what was done to it. Values keep these bits through copies, string operations and
 // calls that cannot be seen into.
@@ -35,6 +36,9 @@ inline constexpr Origin kClaims = 1u << 19;        // what a verified token says
 inline constexpr Origin kUnverifiedClaims = 1u << 20;  // what a token says that was only decoded
 inline constexpr Origin kPrefix = 1u << 21;            // cut from a longer one
 inline constexpr Origin kBytes = 1u << 22;             // a buffer: its length is counted in bytes
+
+inline constexpr Origin kVerdict = 1u << 23;           // what a verifier has found
+inline constexpr Origin kAlwaysTrue = 1u << 24;        // of a function that says yes to every request
 
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin
@@ -67,7 +71,18 @@ struct Facts {
   Range source;  // where a secret is read or a literal is written; file 0, begin 0, end 0: nowhere
 };
 
-struct Frame;
+// One run of a function, or a file as what its top level has declared.
+struct Frame {
+  std::uint32_t id = 0;  // the same for the same call in the same frame, so that states can be compared
+  const Frame* parent = nullptr;
+  FileId file = kNoFile;
+  NodeId function = kNoNode;  // kNoNode: the file
+  bool lazy = false;          // what it declares is worked out when it is first asked for
+  const lint::Frame* folded = nullptr;  // parameters that are known from folding
+  const Value* self = nullptr;
+  const Value* klass = nullptr;  // whose method it is, for super
+  std::uint32_t depth = 0;
+};
 
 // A value as far as it is known. Immutable; lives in the arena of an analysis. What a program can change is in a
 // Record, which a State finds by `id`.
@@ -91,7 +106,7 @@ struct Value {
     native,    // a function of the analysis: `native`
   } kind = Kind::undefined;
 
-  enum class Native : std::uint8_t { none, next, resolve, reject, verifier, bound } native = Native::none;
+  enum class Native : std::uint8_t { none, next, resolve, reject, verifier, bound, constant } native = Native::none;
   bool flag = false;  // of a boolean, a rejected promise
   std::uint8_t may = 0xff;  // of a symbol: what it can be
   std::uint32_t id = 0;
@@ -142,4 +157,4 @@ struct Record {
   const Digest* digest = nullptr;  // so far
 };
 
-}  // namespace convotic::lint
+}  // namespace convotic::lint::outcome

@@ -27,12 +27,14 @@ struct Closure {
 // A property of an object, or element of an array (name "").
 struct Member;
 
-// An object, array or instance.
+// An object, array or instance. Go over the members with Folder::members: those of a file's exports are only
+// there then.
 struct Object {
   std::vector<Member> members;  // in the order in which they count: one for each name
   bool open = false;            // there may be members that are not listed, and those listed may be other
                                 // ones: a spread or a change of something unknown
   const Closure* made_of = nullptr;  // of an instance: its class
+  FileId space = kNoFile;            // of "import * as x": the file whose exports are the members
 };
 
 // What an expression is known to be before the module runs. Small; copy it. What it points to lives as long
@@ -115,6 +117,12 @@ public:
 
   const Project& project() const;
 
+  enum class Arguments { complete, open };
+  struct ArgumentValues {
+    std::vector<Value> values;
+    Arguments how = Arguments::complete;
+  };
+
   // An expression's value. In `frame` parameters have the values of that call; null: they are unknown. A
   // declaration of a function or class gives that.
   Value fold(Place expression, const Frame* frame);
@@ -122,10 +130,15 @@ public:
   // The value of a binding, for patterns and `typeof`-free uses; unknown where it is reassigned.
   Value fold_binding(FileId file, BindingId binding, const Frame* frame);
 
+  // The arguments of a call or new_ node, spreads of known arrays laid out; `open` where one is not known.
+  ArgumentValues arguments(Place call, const Frame* frame);
+
+  // What a reference or expression leads to when it is called with `new`.
+  Value construct(const Value& callee, const ArgumentValues& arguments, Place at, const Frame* frame);
+
   // A frame in which the parameters of `function` (patterns and defaults too) have the values of `arguments`.
   // A missing argument is undefined, so that its default counts. Where `open` says so, arguments may follow
   // that are not given, and what is missing is unknown.
-  enum class Arguments { complete, open };
   const Frame* bind(const Closure& function, std::span<const Value> arguments,
                     Arguments how = Arguments::complete);
 
@@ -137,16 +150,12 @@ public:
   // An async function's value is what its promise gives.
   Value call(const Closure& function, std::span<const Value> arguments);
 
-  // The arguments of a call or new_ node, spreads of known arrays laid out; `open` where one is not known.
-  struct ArgumentValues {
-    std::vector<Value> values;
-    Arguments how = Arguments::complete;
-  };
-  ArgumentValues arguments(Place call, const Frame* frame);
-
   // obj.name: fields, methods (closure.self is the object), getters, superclasses, exports of a file, parts
   // of symbols, externals and globals. A member of an open object is unknown where it is not listed.
   Value member(const Value& object, std::string_view name, Place at = {});
+
+  // The members of an object, array or instance (without methods of its class); none of anything else.
+  std::span<const Member> members(const Value& object);
 
   // The value of a pattern's leaf where `value` is matched against the whole pattern.
   Value match(Place pattern, NodeId leaf, const Value& value, const Frame* frame);

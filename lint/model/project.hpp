@@ -45,7 +45,8 @@ struct Export {
   enum class Kind {
     binding,  // `binding` of `file`
     value,    // the expression, function or class at `node` of `file`
-    space,    // everything that `file` exports, as an object: "export * as x", "module.exports = require()"
+    space,    // everything that `file` exports, as an object; where `name` is not empty, that of it: what
+              // "module.exports = x" gives is only known once x is folded
     outside,  // `name` of what `target` is: a package, or a file that could not be found or read
     none,     // the file does not export it
     cycle,    // re-exports that lead back to themselves
@@ -76,11 +77,12 @@ struct ParsedFile {
   struct Given {
     BindingId binding = kNoBinding;
     NodeId node = kNoNode;
-    std::string_view from;  // of a re-export: the specifier; `from_name` may be "*" (as an object)
-    std::string_view from_name;
+    std::string_view from = {};  // of a re-export: the specifier; `from_name` may be "*" (as an object)
+    std::string_view from_name = {};
   };
   std::map<std::string, Given, std::less<>> exports;  // also "default"
   std::vector<Star> stars;
+  bool common_js = false;           // it has "exports.x =" or "module.exports ="
   NodeId module_exports = kNoNode;  // the value of "module.exports = x" or "export = x"
 };
 

@@ -1,0 +1,134 @@
+#include "lint/analysis/analysis.hpp"
+
+#include "lint/analysis/explanation.hpp"
+#include "lint/analysis/interpreter.hpp"
+#include "lint/model/route_code.hpp"
+
+#include <fmt/format.h>
+
+namespace convotic::lint {
+namespace {
+
+std::string shown(const Folded& value) {
+  if (value.kind != Folded::Kind::string && value.kind != Folded::Kind::pattern) return "?";
+  std::string out;
+  for (const char c : value.text) {
+    if (c == kHole)
+      out += "…";
+    else
+      out += c;
+  }
+  return out;
+}
+
+bool matches(std::string_view pattern, std::string_view text) {
+  if (pattern.ends_with('*')) return text.starts_with(pattern.substr(0, pattern.size() - 1));
+  return pattern == text;
+}
+
+bool is_trusted(const RouteKey& key, const Config& config) {
+  for (const TrustedRoute& trusted : config.trusted_routes)
+    if ((trusted.method == "*" || trusted.method == key.method) && matches(trusted.path, key.path)) return true;
+  return false;
+}
+
+using Auth = RouteSummary::Auth;
+
+Auth auth_of(const Route& route) {
+  switch (route.auth.kind) {
+  case Folded::Kind::absent: return route.has_unknown_spread ? Auth::dynamic : Auth::key;
+  case Folded::Kind::boolean: return route.auth.boolean ? Auth::key : Auth::open;
+  default: return Auth::dynamic;
+  }
+}
+
+class RouteAnalysis {
+public:
+  RouteAnalysis(Model& model, const Project& project, const Config& config, const VerifierTable& table)
+      : model_(model), project_(project), config_(config), table_(table) {}
+
+  void run(const ModuleFile& module, const Route& route, const RouteCode& code) {
+    RouteSummary summary;
+    summary.at = route.site;
+    summary.key = {shown(route.method), shown(route.path)};
+    summary.module = module.name.kind == Folded::Kind::string ? module.name.text : "";
+    summary.auth = auth_of(route);
+    const bool open = summary.auth != Auth::key;
+    const bool trusted = open && is_trusted(summary.key, config_);
+    outcome::Report report;
+    outcome::Interpreter interpreter(project_, config_, table_, report);
+    const bool followed = route.unresolvable.empty() && interpreter.run(code, open && !trusted);
+    if (!interpreter.stopped().empty())
+      model_.budget_stops.push_back({route.site, interpreter.stopped() + ", so the route is not checked"});
+    std::vector<Finding> found;
+    if (open && !trusted) found = outcome::explain(report, route, project_);
+    const bool unverified = !found.empty();
+    summary.verdict = verdict(summary.auth, trusted, followed && interpreter.stopped().empty() && !route.damaged, unverified, report);
+    if (open) warn_about_auth(route, summary, found);
+    for (Finding& finding : report.findings) found.push_back(std::move(finding));
+    for (Finding& finding : found) {
+      finding.route_range = route.site;
+      finding.route = summary.key;
+      model_.auth_findings.push_back(std::move(finding));
+    }
+    model_.summaries.push_back(std::move(summary));
+  }
+
+private:
+  static Verdict verdict(Auth auth, bool trusted, bool complete, bool unverified, const outcome::Report& report) {
+    if (auth == Auth::key) return Verdict::keyed;
+    if (trusted) return Verdict::trusted;
+    if (unverified) return Verdict::unverified;
+    if (!complete) return Verdict::not_checked;
+    if (!report.reads) return Verdict::harmless;
+    return report.assumed ? Verdict::assumed : Verdict::verified;
+  }
+
+  // auth/dynamic and auth/non-boolean.
+  void warn_about_auth(const Route& route, const RouteSummary& summary, std::vector<Finding>& found) {
+    if (summary.auth != Auth::dynamic) return;
+    const RouteProperty* property = nullptr;
+    for (const RouteProperty& candidate : route.properties)
+      if (candidate.name == "auth") property = &candidate;
+    Finding finding;
+    finding.at = property != nullptr ? property->at : route.site;
+    const Folded::Kind kind = route.auth.kind;
+    const bool constant = kind == Folded::Kind::string || kind == Folded::Kind::number || kind == Folded::Kind::null ||
+                          kind == Folded::Kind::undefined || kind == Folded::Kind::object || kind == Folded::Kind::function;
+    if (constant) {
+      finding.rule = "auth/non-boolean";
+      finding.severity = Severity::warning;
+      if (route.auth.at.end != 0) finding.at = route.auth.at;
+      finding.message = fmt::format("auth is {}, neither true nor false", text_of(model_, finding.at));
+      finding.help = "write true or false";
+      const bool says_false = kind == Folded::Kind::string && (route.auth.text == "false" || route.auth.text == "true");
+      if (says_false) finding.fixes.push_back({"write " + route.auth.text, Fix::Applicability::safe, {{finding.at, route.auth.text}}});
+    } else {
+      finding.rule = "auth/dynamic";
+      const bool safe = summary.verdict == Verdict::verified;
+      finding.severity = safe ? Severity::info : Severity::warning;
+      finding.message = property == nullptr ? "whether the route is open depends on something that is spread into it"
+                                            : "whether the route is open is not known before it runs";
+      finding.help = "write auth: true or auth: false; it is checked as an open route";
+    }
+    found.push_back(std::move(finding));
+  }
+
+  Model& model_;
+  const Project& project_;
+  const Config& config_;
+  const VerifierTable& table_;
+};
+
+}  // namespace
+
+void analyse(Model& model, const Project& project, const Config& config) {
+  const VerifierTable table = VerifierTable::with(config);
+  const RouteCodes& codes = project.codes();
+  RouteAnalysis analysis(model, project, config, table);
+  for (std::size_t m = 0; m < model.modules.size(); ++m)
+    for (std::size_t r = 0; r < model.modules[m].routes.size(); ++r)
+      analysis.run(model.modules[m], model.modules[m].routes[r], codes.of_module[m][r]);
+}
+
+}  // namespace convotic::lint

@@ -1,0 +1,399 @@
+#include "lint/analysis/interpreter.hpp"
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+namespace {
+
+constexpr std::size_t kElements = 8;
+constexpr std::uint32_t kRounds = 2;
+
+// What a list may hold: the elements that are sure to be there, and then as many more as are worth following.
+struct Element {
+  const Value* value = nullptr;
+  bool certain = true;
+};
+
+std::vector<Element> elements_of(const Record& list) {
+  std::vector<Element> out;
+  for (const Value* element : list.elements)
+    if (out.size() < kElements) out.push_back({element, true});
+  if (list.rest != nullptr)
+    for (std::uint32_t i = 0; i < kRounds; ++i) out.push_back({list.rest, false});
+  return out;
+}
+
+}  // namespace
+
+// some, every, find, filter: functions that ask another one about each element.
+Outcomes Interpreter::quantify(const Value* list_value, const Value* function, std::string_view name, const Call& call,
+                               State state) {
+  Record list;
+  if (const Record* const content = record(list_value, state)) list = *content;
+  else list.rest = part_of(list_value, "[]");
+  const std::vector<Element> elements = elements_of(list);
+  const bool every = name == "every";
+  const bool filter = name == "filter";
+  const Step* const before = state.steps;
+  const auto result = [&](const Element& element, std::size_t at, bool found) -> const Value* {
+    if (name == "some") return boolean(found);
+    if (every) return boolean(found);
+    if (name == "findIndex" || name == "findLastIndex") return number(found ? static_cast<double>(at) : -1);
+    return found ? element.value : undefined();
+  };
+  struct Running {
+    State state;
+    Arguments kept;
+    bool rest = false;
+  };
+  std::vector<Running> running;
+  running.push_back({std::move(state), {}, false});
+  Outcomes out;
+  bool first = true;
+  for (std::size_t at = 0; at < elements.size(); ++at) {
+    const Element& element = elements[at];
+    std::vector<Running> next;
+    for (Running& held : running) {
+      if (!element.certain) {
+        State none = held.state;
+        if (first) decide(call.site, call.frame, false, Reason::empty_list, none);
+        next.push_back({std::move(none), held.kept, held.rest});
+        if (first) decide(call.site, call.frame, true, Reason::empty_list, held.state);
+      }
+      Call back = call;
+      back.round = static_cast<std::uint32_t>(at) + 1;
+      back.self = nullptr;
+      for (Outcome& asked : this->call(function, {element.value, number(static_cast<double>(at)), list_value}, back, std::move(held.state))) {
+        if (asked.threw) {
+          out.push_back(std::move(asked));
+          continue;
+        }
+        for (Branch& side : test(asked.value, call.site, call.frame, std::move(asked.state))) {
+          if (filter) {
+            Arguments kept = held.kept;
+            if (side.taken && element.certain) kept.push_back(element.value);
+            next.push_back({std::move(side.state), std::move(kept), held.rest || (side.taken && !element.certain)});
+          } else if (side.taken != every) {
+            const Value* const value = verdict_since(before, side.state, result(element, at, !every));
+            out.push_back({std::move(side.state), value, false});
+          } else {
+            next.push_back({std::move(side.state), {}, false});
+          }
+        }
+      }
+    }
+    running = std::move(next);
+    if (!element.certain) first = false;
+    if (running.size() > 16) {
+      Outcomes few;
+      for (Running& held : running) {
+        const Value* const kept = filter ? array(held.kept, call, held.state) : undefined();
+        few.push_back({std::move(held.state), kept, false});
+      }
+      merge(few);
+      running.clear();
+      for (Outcome& held : few) running.push_back({std::move(held.state), {}, true});
+    }
+  }
+  for (Running& held : running) {
+    if (filter) {
+      Record kept;
+      kept.type = Record::Type::array;
+      kept.elements = arena_.copy(held.kept);
+      if (held.rest) kept.rest = list.rest != nullptr ? list.rest : part_of(list_value, "[]");
+      const Value* const made = object(kept, call, held.state);
+      out.push_back({std::move(held.state), made, false});
+    } else {
+      const Value* const value = verdict_since(before, held.state, result({undefined(), true}, 0, every));
+      out.push_back({std::move(held.state), value, false});
+    }
+  }
+  merge(out);
+  return out;
+}
+
+Outcomes Interpreter::call_array_method(const Value* receiver, const Record& content, std::string_view name,
+                                        const Arguments& arguments, const Call& call, State state) {
+  const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  const bool callable = first->kind == Kind::function || first->kind == Kind::method || first->kind == Kind::global ||
+                        first->kind == Kind::package || first->kind == Kind::native || first->kind == Kind::unknown;
+  const bool known_list = receiver->kind == Kind::object;
+  const Facts* const inside = all_facts(receiver, state);
+  const auto made = [&](Record list) {
+    const Value* const value = object(list, call, state);
+    return one(std::move(state), value);
+  };
+  if (callable && (name == "some" || name == "every" || name == "find" || name == "findLast" || name == "filter" ||
+                   name == "findIndex" || name == "findLastIndex")) {
+    if (first->kind == Kind::global && first->text == "Boolean" && name == "filter") {
+      // What is left of it is there.
+      Record kept = content;
+      Arguments elements;
+      for (const Value* element : content.elements) {
+        const Truth truthy = truth(element, state);
+        if (truthy == Truth::yes) elements.push_back(element);
+        else if (truthy == Truth::depends && kept.rest == nullptr) kept.rest = element;
+        else if (truthy == Truth::depends) kept.rest = join(kept.rest, element, intern(site(call.site, call.frame), 0, "kept"), state);
+      }
+      if (kept.rest != nullptr) {
+        const Value* const there = symbol(intern(site(call.site, call.frame), 1, "kept"), static_cast<std::uint8_t>(may_be(kept.rest, state) & ~may::kNullish), kept.rest->facts);
+        Known known;
+        known.truth = Known::Truth::truthy;
+        state.known.set(there->id, arena_.make<Known>(known));
+        kept.rest = there;
+      }
+      kept.type = Record::Type::array;
+      kept.elements = arena_.copy(elements);
+      return made(kept);
+    }
+    const Value* list = receiver;
+    if (!known_list) list = object(content, call, state);
+    return quantify(list, first, name, call, std::move(state));
+  }
+  if (callable && (name == "map" || name == "forEach" || name == "flatMap" || name == "reduce" || name == "reduceRight")) {
+    const bool reduces = name.starts_with("reduce");
+    struct Running {
+      State state;
+      Arguments values;
+      const Value* rest = nullptr;
+      const Value* total = nullptr;
+    };
+    std::vector<Running> running;
+    running.push_back({std::move(state), {}, nullptr, reduces && arguments.size() > 1 ? arguments[1] : nullptr});
+    Outcomes out;
+    const std::vector<Element> elements = elements_of(content);
+    for (std::size_t at = 0; at < elements.size(); ++at) {
+      const Element& element = elements[at];
+      std::vector<Running> next;
+      for (Running& held : running) {
+        if (reduces && held.total == nullptr) {
+          held.total = element.value;
+          next.push_back(std::move(held));
+          continue;
+        }
+        // A text that a digest or a request has made is not empty where two are compared.
+        if (!element.certain && !reduces) next.push_back(held);
+        Call back = call;
+        back.round = static_cast<std::uint32_t>(at) + 1;
+        back.self = nullptr;
+        const Value* const index = element.certain ? number(static_cast<double>(at)) : fresh(call, may::kNumber, nullptr, held.state, 9);
+        const Arguments passed = reduces ? Arguments{held.total, element.value, index, receiver} : Arguments{element.value, index, receiver};
+        for (Outcome& outcome : this->call(first, passed, back, std::move(held.state))) {
+          if (outcome.threw) {
+            out.push_back(std::move(outcome));
+            continue;
+          }
+          Running grown{std::move(outcome.state), held.values, held.rest, held.total};
+          if (reduces) grown.total = outcome.value;
+          else if (element.certain && name == "map") grown.values.push_back(outcome.value);
+          else if (name == "flatMap") grown.rest = part_of(outcome.value, "[]");
+          else grown.rest = outcome.value;
+          next.push_back(std::move(grown));
+        }
+      }
+      running = std::move(next);
+      if (running.size() > 6) {
+        Outcomes few;
+        for (Running& held : running) {
+          Record list;
+          list.type = Record::Type::array;
+          list.elements = arena_.copy(held.values);
+          list.rest = held.rest;
+          const Value* const value = reduces ? held.total : object(list, call, held.state);
+          few.push_back({std::move(held.state), value, false});
+        }
+        merge(few);
+        running.clear();
+        for (Outcome& held : few) {
+          Running again{std::move(held.state), {}, nullptr, reduces ? held.value : nullptr};
+          if (!reduces)
+            if (const Record* const list = record(held.value, again.state)) {
+              again.values.assign(list->elements.begin(), list->elements.end());
+              again.rest = list->rest;
+            }
+          running.push_back(std::move(again));
+        }
+      }
+    }
+    for (Running& held : running) {
+      const Value* value = undefined();
+      if (reduces) {
+        value = held.total == nullptr ? undefined() : held.total;
+      } else if (name != "forEach") {
+        Record list;
+        list.type = Record::Type::array;
+        list.elements = arena_.copy(held.values);
+        list.rest = held.rest;
+        value = object(list, call, held.state);
+      }
+      out.push_back({std::move(held.state), value, false});
+    }
+    merge(out);
+    return out;
+  }
+  if (name == "includes" || name == "indexOf" || name == "lastIndexOf") {
+    // One of them is equal.
+    Outcomes out;
+    std::vector<State> running;
+    running.push_back(std::move(state));
+    const bool index = name != "includes";
+    for (const Element& element : elements_of(content)) {
+      std::vector<State> next;
+      for (State& held : running) {
+        for (Outcome& outcome : compare(element.value, first, Comparator::ordinary, call, std::move(held))) {
+          if (outcome.threw || !outcome.value->flag) {
+            next.push_back(std::move(outcome.state));
+            continue;
+          }
+          const Value* const found = index ? with_facts(number(0), outcome.value->facts) : outcome.value;
+          out.push_back({std::move(outcome.state), found, false});
+        }
+      }
+      running = std::move(next);
+    }
+    for (State& held : running) out.push_back({std::move(held), index ? number(-1) : boolean(false), false});
+    merge(out);
+    return out;
+  }
+  if (name == "join" || name == "toString") {
+    bool known = content.rest == nullptr;
+    std::string whole;
+    const std::string_view separator = first->kind == Kind::string ? first->text : std::string_view(",");
+    for (const Value* element : content.elements) {
+      known = known && element->kind == Kind::string;
+      if (!whole.empty() || element != content.elements.front()) whole += separator;
+      if (element->kind == Kind::string) whole += element->text;
+    }
+    const Value* const value = known ? text(whole, inside) : fresh(call, may::kString, inside, state);
+    return one(std::move(state), value);
+  }
+  if (name == "push" || name == "unshift") {
+    if (known_list) {
+      Record grown = content;
+      Arguments elements(content.elements.begin(), content.elements.end());
+      for (const Value* argument : arguments) {
+        if (elements.size() >= kElements * 2) grown.rest = argument;
+        else if (name == "push") elements.push_back(argument);
+        else elements.insert(elements.begin(), argument);
+      }
+      grown.elements = arena_.copy(elements);
+      put(receiver, grown, state);
+    }
+    const Value* const size = fresh(call, may::kNumber, nullptr, state);
+    return one(std::move(state), size);
+  }
+  if (name == "pop" || name == "shift" || name == "at") {
+    if (content.elements.empty()) return one(std::move(state), content.rest == nullptr ? undefined() : content.rest);
+    const bool front = name == "shift" || (name == "at" && first->kind == Kind::number && first->number == 0);
+    const Value* const value = front ? content.elements.front() : content.elements.back();
+    if (known_list && name != "at" && content.rest == nullptr) {
+      Record left = content;
+      left.elements = front ? content.elements.subspan(1) : content.elements.first(content.elements.size() - 1);
+      put(receiver, left, state);
+    }
+    return one(std::move(state), value);
+  }
+  if (name == "concat") {
+    Record all = content;
+    Arguments elements(content.elements.begin(), content.elements.end());
+    for (const Value* argument : arguments) {
+      const Record* const more = record(argument, state);
+      if (more != nullptr && more->type == Record::Type::array) {
+        elements.insert(elements.end(), more->elements.begin(), more->elements.end());
+        if (more->rest != nullptr) all.rest = more->rest;
+      } else {
+        elements.push_back(argument);
+      }
+    }
+    all.elements = arena_.copy(elements);
+    return made(all);
+  }
+  if (name == "slice" || name == "reverse" || name == "sort" || name == "flat" || name == "toSorted" || name == "toReversed" ||
+      name == "values" || name == "splice" || name == "fill") {
+    Record some = content;
+    const bool from = name == "slice" && first->kind == Kind::number && first->number > 0;
+    if (from) some.elements = content.elements.subspan(std::min(content.elements.size(), static_cast<std::size_t>(first->number)));
+    if (name == "slice" && arguments.size() > 1 && arguments[1]->kind == Kind::number && arguments[1]->number >= 0 && !from)
+      some.elements = content.elements.first(std::min(content.elements.size(), static_cast<std::size_t>(arguments[1]->number)));
+    if (name == "reverse") {
+      Arguments turned(content.elements.rbegin(), content.elements.rend());
+      some.elements = arena_.copy(turned);
+    }
+    return made(some);
+  }
+  if (name == "entries" || name == "keys") {
+    Record pairs;
+    pairs.type = Record::Type::array;
+    Arguments elements;
+    double at = 0;
+    for (const Value* element : content.elements) {
+      const Value* const index = number(at++);
+      if (name == "keys") {
+        elements.push_back(index);
+        continue;
+      }
+      Call inner = call;
+      inner.round = static_cast<std::uint32_t>(at) + 64;
+      elements.push_back(array({index, element}, inner, state));
+    }
+    pairs.elements = arena_.copy(elements);
+    pairs.rest = content.rest;
+    return made(pairs);
+  }
+  return call_unknown(receiver, arguments, call, std::move(state));
+}
+
+Outcomes Interpreter::call_collection_method(const Value* receiver, const Record& content, std::string_view name,
+                                             const Arguments& arguments, const Call& call, State state) {
+  const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  const bool is_map = content.type == Record::Type::map;
+  if (name == "has" && !is_map) {
+    Record list = content;
+    return call_array_method(receiver, list, "includes", arguments, call, std::move(state));
+  }
+  if (name == "get" || name == "has") {
+    const bool text_key = first->kind == Kind::string;
+    const Value* found = text_key ? property(content, first->text) : nullptr;
+    if (found == nullptr && (text_key && content.rest == nullptr)) return one(std::move(state), name == "has" ? boolean(false) : undefined());
+    if (found != nullptr) return one(std::move(state), name == "has" ? boolean(true) : found);
+    const Facts* made_of = content.rest == nullptr ? nullptr : content.rest->facts;
+    for (const Property& entry : content.properties) made_of = joined(made_of, all_facts(entry.value, state));
+    const std::uint8_t mask = name == "has" ? may::kBoolean : may::kAnything;
+    const Value* const value = fresh(call, mask, name == "has" ? nullptr : made_of, state);
+    return one(std::move(state), value);
+  }
+  if (name == "set" && is_map) {
+    if (first->kind == Kind::string) {
+      set_property(receiver, first->text, arguments.size() > 1 ? arguments[1] : undefined(), state);
+    } else {
+      Record open = content;
+      open.rest = arguments.size() > 1 ? arguments[1] : undefined();
+      put(receiver, open, state);
+    }
+    return one(std::move(state), receiver);
+  }
+  if (name == "add" && !is_map) {
+    Record grown = content;
+    Arguments elements(content.elements.begin(), content.elements.end());
+    if (elements.size() < kElements) elements.push_back(first);
+    else grown.rest = first;
+    grown.elements = arena_.copy(elements);
+    put(receiver, grown, state);
+    return one(std::move(state), receiver);
+  }
+  if (name == "values" || name == "keys" || name == "entries" || name == "forEach") {
+    Record list;
+    list.type = Record::Type::array;
+    Arguments elements(content.elements.begin(), content.elements.end());
+    for (const Property& entry : content.properties) elements.push_back(name == "keys" ? text(entry.key) : entry.value);
+    list.elements = arena_.copy(elements);
+    list.rest = content.rest;
+    const Value* const made = object(list, call, state);
+    if (name != "forEach") return one(std::move(state), made);
+    return call_array_method(made, list, name, arguments, call, std::move(state));
+  }
+  return call_unknown(receiver, arguments, call, std::move(state));
+}
+
+}  // namespace convotic::lint::outcome

@@ -1,0 +1,113 @@
+#include "lint/analysis/interpreter.hpp"
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+namespace {
+
+// What an async callback throws becomes a promise of the callback's caller.
+Outcomes settled(Outcomes outcomes, const std::function<const Value*(const Value*, bool)>& make) {
+  for (Outcome& outcome : outcomes) {
+    outcome.value = make(outcome.value, outcome.threw);
+    outcome.threw = false;
+  }
+  return outcomes;
+}
+
+}  // namespace
+
+Outcomes Interpreter::call_promise_method(const Value* receiver, std::string_view name, const Arguments& arguments,
+                                          const Call& call, State state) {
+  const Value* const fulfilled = arguments.empty() ? undefined() : arguments[0];
+  const Value* const rejected = name == "catch" ? fulfilled : arguments.size() > 1 ? arguments[1] : undefined();
+  Call back = call;
+  back.self = nullptr;
+  const auto as_promise = [&](Outcomes outcomes) {
+    return settled(std::move(outcomes), [&](const Value* value, bool threw) { return promise(value, threw); });
+  };
+  const auto callable = [](const Value* value) {
+    return value->kind != Kind::undefined && value->kind != Kind::null && value->kind != Kind::boolean;
+  };
+  if (name == "finally") {
+    if (!callable(fulfilled)) return one(std::move(state), receiver);
+    back.round = 3;
+    Outcomes out;
+    for (Outcome& outcome : this->call(fulfilled, {}, back, std::move(state)))
+      out.push_back({std::move(outcome.state), outcome.threw ? promise(outcome.value, true) : receiver, false});
+    return out;
+  }
+  if (name != "then" && name != "catch") return one(std::move(state), undefined());
+  if (receiver->flag) {
+    if (!callable(rejected)) return one(std::move(state), receiver);
+    decide(call.site, call.frame, true, Reason::error, state);
+    back.round = 2;
+    return as_promise(this->call(rejected, {receiver->receiver}, back, std::move(state)));
+  }
+  if (name == "catch" || !callable(fulfilled)) return one(std::move(state), receiver);
+  back.round = 1;
+  // A second function of then, and a catch behind it, see what the first one throws.
+  ++catchers_;
+  Outcomes out = as_promise(this->call(fulfilled, {receiver->receiver}, back, std::move(state)));
+  --catchers_;
+  return out;
+}
+
+Outcomes Interpreter::call_promise_global(std::string_view path, const Arguments& arguments, const Call& call, State state) {
+  const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  if (path == "Promise.resolve") return one(std::move(state), promise(first));
+  if (path == "Promise.reject") return one(std::move(state), promise(first, true));
+  report_.parallel.push_back(range(call.site, call.frame));
+  const Record* const content = record(first, state);
+  if (content == nullptr) {
+    const Value* const unknown = fresh(call, may::kObject, joined(first->facts, origins(origin::kOpaque)), state);
+    return one(std::move(state), promise(unknown));
+  }
+  const auto inner = [](const Value* value) { return value->kind == Kind::promise ? value->receiver : value; };
+  const auto is_rejected = [](const Value* value) { return value->kind == Kind::promise && value->flag; };
+  Arguments all(content->elements.begin(), content->elements.end());
+  const Value* const rest = content->rest;
+  if (path == "Promise.all") {
+    Arguments values;
+    for (const Value* element : all) {
+      if (is_rejected(element)) return one(std::move(state), element);
+      values.push_back(inner(element));
+    }
+    if (rest != nullptr && is_rejected(rest)) return one(std::move(state), rest);
+    Record list;
+    list.type = Record::Type::array;
+    list.elements = arena_.copy(values);
+    list.rest = rest == nullptr ? nullptr : inner(rest);
+    const Value* const made = object(list, call, state);
+    return one(std::move(state), promise(made));
+  }
+  if (rest != nullptr) all.push_back(rest);
+  if (path == "Promise.allSettled") {
+    Arguments values;
+    for (const Value* element : all) {
+      Record entry;
+      const Property properties[] = {{"status", text(is_rejected(element) ? "rejected" : "fulfilled")},
+                                     {is_rejected(element) ? "reason" : "value", inner(element)}};
+      entry.properties = arena_.copy(std::span<const Property>(properties));
+      Call one_of = call;
+      one_of.round = static_cast<std::uint32_t>(values.size()) + 16;
+      values.push_back(object(entry, one_of, state));
+    }
+    const Value* const made = array(values, call, state);
+    return one(std::move(state), promise(made));
+  }
+  Outcomes out;
+  const bool any = path == "Promise.any";
+  for (const Value* element : all) {
+    if (any && is_rejected(element)) continue;
+    out.push_back({state, promise(inner(element), is_rejected(element)), false});
+  }
+  if (out.empty()) {
+    const Value* const none = error(call, state);
+    out.push_back({std::move(state), promise(none, true), false});
+  }
+  merge(out);
+  return out;
+}
+
+}  // namespace convotic::lint::outcome

@@ -1,0 +1,361 @@
+#include "lint/analysis/interpreter.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+namespace {
+
+using Names = std::set<std::string, std::less<>>;
+
+const Names& text_to_text() {
+  static const Names names{"toString", "trim", "trimStart", "trimEnd", "toLowerCase", "toUpperCase", "replace", "replaceAll",
+                           "slice", "substring", "substr", "concat", "padStart", "padEnd", "repeat", "normalize", "charAt",
+                           "at", "subarray", "toLocaleLowerCase", "valueOf", "toISOString", "decode", "toFixed", "toJSON"};
+  return names;
+}
+
+const Names& array_methods() {
+  static const Names names{"map", "filter", "some", "every", "find", "findLast", "findIndex", "forEach", "reduce",
+                           "reduceRight", "flatMap", "sort", "join", "push", "reverse", "flat", "pop", "shift", "entries",
+                           "values", "keys", "fill", "unshift", "splice", "toSorted", "findLastIndex"};
+  return names;
+}
+
+// The length that a pattern such as ^sha256=[0-9a-f]{64}$ fixes; 0 where it fixes none.
+std::uint16_t fixed_length(std::string_view pattern) {
+  if (!pattern.starts_with('^') || !pattern.ends_with('$')) return 0;
+  pattern = pattern.substr(1, pattern.size() - 2);
+  std::size_t total = 0;
+  while (!pattern.empty()) {
+    std::size_t used = 1;
+    if (pattern[0] == '[') {
+      used = pattern.find(']');
+      if (used == std::string_view::npos) return 0;
+      ++used;
+    } else if (pattern[0] == '\\') {
+      used = 2;
+    } else if (pattern[0] == '(' || pattern[0] == ')' || pattern[0] == '?' || pattern[0] == '*' || pattern[0] == '+' ||
+               pattern[0] == '|') {
+      return 0;
+    }
+    if (used > pattern.size()) return 0;
+    pattern.remove_prefix(used);
+    std::size_t times = 1;
+    if (pattern.starts_with('{')) {
+      const std::size_t end = pattern.find('}');
+      if (end == std::string_view::npos) return 0;
+      times = 0;
+      for (const char c : pattern.substr(1, end - 1)) {
+        if (std::isdigit(static_cast<unsigned char>(c)) == 0) return 0;
+        times = times * 10 + static_cast<std::size_t>(c - '0');
+        if (times > 4096) return 0;
+      }
+      pattern.remove_prefix(end + 1);
+    } else if (!pattern.empty() && (pattern[0] == '*' || pattern[0] == '+' || pattern[0] == '?')) {
+      return 0;
+    }
+    total += times;
+  }
+  return total > 4096 ? 0 : static_cast<std::uint16_t>(total);
+}
+
+std::string folded(std::string_view name, std::string_view text) {
+  std::string out(text);
+  if (name == "toLowerCase" || name == "toLocaleLowerCase")
+    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (name == "toUpperCase")
+    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  if (name.starts_with("trim")) {
+    const std::size_t begin = out.find_first_not_of(" \t\r\n");
+    const std::size_t end = out.find_last_not_of(" \t\r\n");
+    out = begin == std::string::npos ? std::string{} : out.substr(begin, end - begin + 1);
+  }
+  return out;
+}
+
+bool is_number(const Arguments& arguments, std::size_t at) {
+  return at < arguments.size() && arguments[at]->kind == Kind::number;
+}
+
+}  // namespace
+
+// The length of a text after a method, where it can be known.
+static std::uint16_t length_after(std::string_view name, std::uint16_t length, const Arguments& arguments) {
+  const bool cuts = name == "slice" || name == "substring" || name == "subarray" || name == "substr";
+  if (!cuts) {
+    const bool keeps = name == "toLowerCase" || name == "toUpperCase" || name == "trim" || name == "valueOf";
+    if (name == "toString" || name == "encode") return length;
+    return keeps ? length : std::uint16_t{0};
+  }
+  const double from = is_number(arguments, 0) ? arguments[0]->number : 0;
+  const double whole = length;
+  double begin = from < 0 ? std::max(0.0, whole + from) : from;
+  if (is_number(arguments, 1)) {
+    double end = arguments[1]->number;
+    if (name == "substr") end += begin;
+    if (end < 0) end += whole;
+    if (length != 0) end = std::min(end, whole);
+    return end > begin ? static_cast<std::uint16_t>(end - begin) : std::uint16_t{0};
+  }
+  if (arguments.size() > 1 || length == 0) return 0;
+  begin = std::min(begin, whole);
+  return static_cast<std::uint16_t>(whole - begin);
+}
+
+Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, const Arguments& arguments,
+                                  const Call& call, State state) {
+  if (receiver->kind == Kind::function || receiver->kind == Kind::native || receiver->kind == Kind::global ||
+      receiver->kind == Kind::package) {
+    if (name == "call" || name == "apply") {
+      Call with = call;
+      with.self = arguments.empty() ? undefined() : arguments[0];
+      Arguments passed;
+      if (name == "call" && arguments.size() > 1) passed.assign(arguments.begin() + 1, arguments.end());
+      if (name == "apply" && arguments.size() > 1)
+        if (const Record* const list = record(arguments[1], state))
+          passed.assign(list->elements.begin(), list->elements.end());
+      return this->call(receiver, passed, with, std::move(state));
+    }
+    if (name == "bind") {
+      Value* bound = arena_.make<Value>();
+      bound->kind = Kind::native;
+      bound->native = Value::Native::bound;
+      const Value* target = receiver;
+      if (receiver->kind == Kind::function && !arguments.empty() && !arguments[0]->nullish()) {
+        Value* with_self = arena_.make<Value>(*receiver);
+        with_self->receiver = arguments[0];
+        target = with_self;
+      }
+      bound->receiver = target;
+      if (arguments.size() > 1) bound->items = arena_.copy(std::span<const Value* const>(arguments).subspan(1));
+      return one(std::move(state), bound);
+    }
+  }
+  if (receiver->kind == Kind::promise) return call_promise_method(receiver, name, arguments, call, std::move(state));
+  if (const Record* const content = record(receiver, state)) {
+    const Record held = *content;
+    switch (held.type) {
+    case Record::Type::mac:
+    case Record::Type::verifier:
+      if (auto out = call_digest(receiver, held, name, arguments, call, state)) return std::move(*out);
+      break;
+    case Record::Type::array: return call_array_method(receiver, held, name, arguments, call, std::move(state));
+    case Record::Type::map:
+    case Record::Type::set: return call_collection_method(receiver, held, name, arguments, call, std::move(state));
+    case Record::Type::regexp: {
+      const Value* const subject = arguments.empty() ? undefined() : arguments[0];
+      const Value* const source = property(held, "source");
+      const Facts* const made_of = all_facts(subject, state);
+      if (name != "test") {
+        const Value* const found = fresh(call, may::kObject | may::kNull, made_of, state);
+        return one(std::move(state), found);
+      }
+      const bool matters = (subject->origin() & (origin::kHeaders | origin::kQuery)) != 0;
+      if (!matters) {
+        const Value* const found = fresh(call, may::kBoolean, made_of, state);
+        return one(std::move(state), found);
+      }
+      State other = state;
+      const std::uint16_t length = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
+      if (length != 0 && subject->kind == Kind::unknown) {
+        Known fixed;
+        if (const Known* const old = state.known.find(subject->id)) fixed = *old;
+        fixed.length = length;
+        state.known.set(subject->id, arena_.make<Known>(fixed));
+      }
+      refine_may(subject, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);
+      decide(call.site, call.frame, true, Reason::header_missing, state);
+      decide(call.site, call.frame, false, Reason::header_missing, other);
+      Outcomes out = one(std::move(state), boolean(true));
+      out.push_back({std::move(other), boolean(false), false});
+      return out;
+    }
+    case Record::Type::request:
+      break;
+    default: {
+      // A method that an open object may have.
+      if (held.rest != nullptr) return call_unknown(part_of(held.rest, name), arguments, call, std::move(state));
+      if (name == "toString" || name == "valueOf" || name == "toJSON" || name == "getTime" || name == "hasOwnProperty") {
+        const Value* const said = fresh(call, may::kAnything, all_facts(receiver, state), state);
+        return one(std::move(state), said);
+      }
+      if (catchers_ == 0) return {};
+      return thrown(std::move(state), error(call, state, text("not a function")));
+    }
+    }
+  }
+  if (receiver->kind == Kind::unknown && (name == "then" || name == "catch" || name == "finally")) {
+    // What could be a promise is taken for one that is fulfilled.
+    return call_promise_method(promise(receiver), name, arguments, call, std::move(state));
+  }
+  const bool texts = receiver->kind == Kind::string || receiver->kind == Kind::unknown || receiver->kind == Kind::number;
+  if (texts) return call_string_method(receiver, name, arguments, call, std::move(state));
+  return call_unknown(receiver, arguments, call, std::move(state));
+}
+
+Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view name, const Arguments& arguments,
+                                         const Call& call, State state) {
+  const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  // Comparisons in other words.
+  const bool equals = name == "equals" || name == "isEqual" || name == "timingSafeEqual";
+  const bool orders = name == "compare" || name == "localeCompare";
+  const bool parts = name == "startsWith" || name == "endsWith" || name == "includes" || name == "indexOf";
+  if (receiver->kind == Kind::string) {
+    if (parts && first->kind == Kind::string) {
+      const std::size_t at = receiver->text.find(first->text);
+      if (name == "indexOf") return one(std::move(state), number(at == std::string_view::npos ? -1 : static_cast<double>(at)));
+      const bool found = name == "startsWith" ? receiver->text.starts_with(first->text)
+                         : name == "endsWith" ? receiver->text.ends_with(first->text)
+                                              : at != std::string_view::npos;
+      return one(std::move(state), boolean(found));
+    }
+    if (name == "toLowerCase" || name == "toUpperCase" || name.starts_with("trim") || name == "toString" ||
+        name == "toLocaleLowerCase" || name == "valueOf") {
+      if (arguments.empty()) return one(std::move(state), text(folded(name, receiver->text), receiver->facts));
+    }
+    if ((name == "slice" || name == "substring") && is_number(arguments, 0) && arguments[0]->number >= 0) {
+      const auto from = std::min(receiver->text.size(), static_cast<std::size_t>(arguments[0]->number));
+      std::size_t until = receiver->text.size();
+      if (is_number(arguments, 1) && arguments[1]->number >= 0)
+        until = std::min(until, static_cast<std::size_t>(arguments[1]->number));
+      if (arguments.size() < 2 || is_number(arguments, 1))
+        return one(std::move(state), text(receiver->text.substr(from, until < from ? 0 : until - from), receiver->facts));
+    }
+    if (name == "split" && first->kind == Kind::string && !first->text.empty()) {
+      Arguments pieces;
+      std::string_view left = receiver->text;
+      for (;;) {
+        const std::size_t cut = left.find(first->text);
+        pieces.push_back(text(left.substr(0, cut), receiver->facts));
+        if (cut == std::string_view::npos || pieces.size() > 64) break;
+        left.remove_prefix(cut + first->text.size());
+      }
+      const Value* const made = array(pieces, call, state);
+      return one(std::move(state), made);
+    }
+    if (name == "concat" && first->kind == Kind::string)
+      return one(std::move(state), text(std::string(receiver->text) + std::string(first->text), joined(receiver->facts, first->facts)));
+  }
+  if (equals) return compare(receiver, first, name == "timingSafeEqual" ? Comparator::constant_time : Comparator::ordinary, call, std::move(state));
+  if (orders) {
+    Facts difference;
+    difference.origin = receiver->origin() | first->origin();
+    difference.left = receiver;
+    difference.right = first;
+    const Value* const made = fresh(call, may::kNumber, facts(difference), state);
+    return one(std::move(state), made);
+  }
+  if (parts && (receiver->kind == Kind::unknown || first->kind == Kind::unknown)) {
+    const auto secret = [](const Value* value) {
+      return (value->facts != nullptr && value->facts->digest != nullptr) ||
+             (value->has(origin::kSecret) && !value->has(origin::kFromRequest));
+    };
+    const bool meets = (secret(receiver) && first->has(origin::kFromRequest)) ||
+                       (secret(first) && receiver->has(origin::kFromRequest));
+    // A secret that holds what was sent: nothing at all is enough.
+    const bool emptied = secret(receiver) && first->has(origin::kFromRequest) && !first->has(origin::kPrefix);
+    // A list in one variable (`process.env.KEYS.split(",")`) that is searched for a whole entry.
+    const bool list = receiver->kind == Kind::unknown && (may_be(receiver, state) & may::kString) == 0;
+    if (meets && name != "indexOf")
+      return compare(receiver, first, emptied && !list ? Comparator::prefix : Comparator::ordinary, call, std::move(state));
+    const Facts* made_of = joined(receiver->facts, first->facts);
+    if (receiver->has(origin::kHeaders) && first->kind == Kind::string && (first->text == "t=" || first->text == "ts=")) {
+      Facts stamped = *made_of;
+      stamped.origin |= origin::kTimestamp;
+      made_of = facts(stamped);
+    }
+    if (name == "indexOf") {
+      const Value* const made = fresh(call, may::kNumber, made_of, state);
+      return one(std::move(state), made);
+    }
+    const bool matters = (receiver->origin() & (origin::kHeaders | origin::kQuery)) != 0 && receiver->kind == Kind::unknown;
+    if (!matters) {
+      const Value* const made = fresh(call, may::kBoolean, made_of, state);
+      return one(std::move(state), made);
+    }
+    if (made_of->origin & origin::kTimestamp) {
+      // The part of the header that begins so is the time.
+      Facts stamped = *receiver->facts;
+      stamped.origin |= origin::kTimestamp;
+      static_cast<void>(stamped);
+    }
+    State other = state;
+    refine_may(receiver, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);
+    const Reason reason = receiver->has(origin::kSpoofable) ? Reason::header_value : Reason::header_missing;
+    decide(call.site, call.frame, true, reason, state);
+    decide(call.site, call.frame, false, reason, other);
+    Outcomes out = one(std::move(state), boolean(true));
+    out.push_back({std::move(other), boolean(false), false});
+    return out;
+  }
+  if (array_methods().contains(name) && receiver->kind == Kind::unknown && !text_to_text().contains(name)) {
+    Record list;
+    list.type = Record::Type::array;
+    list.rest = part_of(receiver, "[]");
+    return call_array_method(receiver, list, name, arguments, call, std::move(state));
+  }
+  // Node's own Headers, URLSearchParams and the like have get().
+  if ((name == "get" || name == "has") && receiver->kind == Kind::unknown && first->kind == Kind::string &&
+      receiver->has(origin::kFromRequest)) {
+    const Value* const found = part_of(receiver, first->text);
+    if (name == "get") return one(std::move(state), found);
+    const Value* const made = fresh(call, may::kBoolean, found->facts, state);
+    return one(std::move(state), made);
+  }
+  Facts made_of = receiver->facts == nullptr ? Facts{} : *receiver->facts;
+  const bool known_method = text_to_text().contains(name) || name == "split" || name == "match" || name == "matchAll" ||
+                            name == "charCodeAt" || name == "codePointAt" || name == "search" || name == "lastIndexOf" ||
+                            name == "readUInt8" || name == "exec" || name == "getTime" || name == "encode";
+  const bool request_data = receiver->has(origin::kFromRequest | origin::kSecret | origin::kNow | origin::kStored) ||
+                            (receiver->facts != nullptr && receiver->facts->digest != nullptr);
+  if (!known_method && !request_data) return call_unknown(receiver, arguments, call, std::move(state));
+  if (!known_method) {
+    // Something that what came with the request can do. Functions that it is given may run.
+    return call_unknown(receiver, arguments, call, std::move(state));
+  }
+  // What a text is replaced or joined with becomes part of it.
+  if (name == "replace" || name == "replaceAll" || name == "concat") {
+    const Facts* all = receiver->facts;
+    for (const Value* argument : arguments)
+      if (argument->kind != Kind::string) all = joined(all, all_facts(argument, state));
+    if (all != nullptr) made_of = *all;
+  }
+  std::uint16_t length = receiver->facts == nullptr ? std::uint16_t{0} : receiver->facts->length;
+  if (receiver->kind == Kind::unknown)
+    if (const Known* const known = state.known.find(receiver->id); known != nullptr && known->length != 0) length = known->length;
+  const bool cuts = name == "slice" || name == "substring" || name == "subarray" || name == "substr";
+  made_of.length = length_after(name, length, arguments);
+  if (name == "toString" && made_of.digest != nullptr && (made_of.origin & origin::kBytes) != 0) {
+    made_of.origin &= ~origin::kBytes;
+    const bool hex = first->kind == Kind::string && first->text == "hex";
+    const bool base64 = first->kind == Kind::string && first->text.starts_with("base64");
+    made_of.length = static_cast<std::uint16_t>(hex ? length * 2 : base64 ? (length + 2) / 3 * 4 : length);
+  }
+  if (cuts && arguments.size() > 1) {
+    made_of.origin |= origin::kPrefix;
+    if (arguments[1]->has(origin::kLength) && arguments[1]->has(origin::kFromRequest)) made_of.length = 1;
+  }
+  made_of.length_of = nullptr;
+  std::uint8_t mask = may::kString | may::kObject | may::kNumber;
+  if (name == "split") mask = may::kObject;
+  else if (name == "match" || name == "exec") mask = may::kObject | may::kNull;
+  else if (name == "charCodeAt" || name == "codePointAt" || name == "search" || name == "lastIndexOf" || name == "getTime" ||
+           name == "readUInt8")
+    mask = may::kNumber;
+  else if (name.starts_with("to") || name.starts_with("trim") || name == "replace" || name == "replaceAll" || name == "charAt" ||
+           name == "substring" || name == "substr")
+    mask = may::kString;
+  else if (cuts)
+    mask = may::kString | may::kObject;
+  if (name == "at") mask = may::kAnything;
+  Outcomes out;
+  const Value* const made = fresh(call, mask, facts(made_of), state);
+  out.push_back({std::move(state), made, false});
+  return out;
+}
+
+}  // namespace convotic::lint::outcome

@@ -1,0 +1,460 @@
+#include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/vocabulary.hpp"
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+namespace {
+
+constexpr std::size_t kCallDepth = 24;
+constexpr std::ptrdiff_t kRecursion = 2;
+
+bool in_optional_chain(const Ast& tree, NodeId node) {
+  while (node != kNoNode) {
+    const NodeKind kind = tree.kind(node);
+    if (kind != NodeKind::member && kind != NodeKind::index && kind != NodeKind::call) return false;
+    if (tree.has(node, kOptional)) return true;
+    node = tree.child(node, 0);
+  }
+  return false;
+}
+
+}  // namespace
+
+void Interpreter::may_throw(Outcomes& out, const State& state, const Call& call) {
+  if (catchers_ == 0) return;
+  State held = state;
+  const Value* const what = error(call, held);
+  out.push_back({std::move(held), what, true});
+}
+
+Outcomes Interpreter::evaluate_call(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const NodeId callee = tree.child(node, 0);
+  const Call here{node, frame, nullptr, 0};
+  if (tree.is(callee, NodeKind::super_)) {
+    const Value* self = nullptr;
+    const Value* klass = nullptr;
+    for (const Frame* at = frame; at != nullptr; at = at->parent) {
+      if (self == nullptr) self = at->self;
+      if (klass == nullptr) klass = at->klass;
+    }
+    Outcomes out;
+    for (ListOutcome& list : evaluate_list(tree.rest(node, 1), frame, std::move(state))) {
+      if (list.thrown != nullptr) {
+        out.push_back({std::move(list.state), list.thrown, true});
+        continue;
+      }
+      if (self == nullptr || klass == nullptr) {
+        out.push_back({std::move(list.state), undefined(), false});
+        continue;
+      }
+      for (Outcome& parent : superclass(klass, std::move(list.state))) {
+        if (parent.threw || parent.value->kind != Kind::klass) {
+          out.push_back({std::move(parent.state), undefined(), false});
+          continue;
+        }
+        Call above = here;
+        above.self = self;
+        for (Outcome& made : construct(parent.value, list.values, above, std::move(parent.state)))
+          out.push_back(std::move(made));
+      }
+    }
+    return out;
+  }
+  if (tree.is(callee, NodeKind::member) || tree.is(callee, NodeKind::index))
+    return call_member(node, callee, frame, std::move(state));
+  const std::span<const NodeId> arguments = tree.rest(node, 1);
+  if (tree.is(callee, NodeKind::identifier) && tree.text(callee) == "require" &&
+      file(frame).scopes.of(callee) == kNoBinding && !arguments.empty() && tree.is(arguments[0], NodeKind::string)) {
+    const ImportTarget& target = project_.target(frame->file, tree.text(arguments[0]));
+    Export found;
+    found.name = "*";
+    found.target = &target;
+    found.file = target.file;
+    if (target.kind != ImportTarget::Kind::file) {
+      found.kind = Export::Kind::outside;
+    } else {
+      found = project_.find_export(target.file, "default");
+      if (found.kind == Export::Kind::none) {
+        found.kind = Export::Kind::space;
+        found.file = target.file;
+      }
+      // module.exports = x gives x; exports.x = … gives the file as an object.
+      if (project_.file(target.file)->module_exports == kNoNode) {
+        found.kind = Export::Kind::space;
+        found.file = target.file;
+      }
+    }
+    return lookup_export(found, std::move(state));
+  }
+  return after(evaluate(callee, frame, std::move(state)), [&](State held, const Value* function) {
+    const bool optional = tree.has(node, kOptional) || in_optional_chain(tree, callee);
+    Outcomes out;
+    if (function->nullish()) {
+      if (optional) {
+        if (tree.has(node, kOptional)) decide(callee, frame, false, Reason::optional_chain, held);
+        return one(std::move(held), undefined());
+      }
+      if (catchers_ == 0) return out;
+      return thrown(std::move(held), error(here, held, text("not a function")));
+    }
+    if (optional && function->kind == Kind::unknown) {
+      State missing = held;
+      if (refine_may(function, may::kNullish, missing)) {
+        decide(callee, frame, false, Reason::optional_chain, missing);
+        out.push_back({std::move(missing), undefined(), false});
+      }
+      decide(callee, frame, true, Reason::optional_chain, held);
+    }
+    for (ListOutcome& list : evaluate_list(arguments, frame, std::move(held))) {
+      if (list.thrown != nullptr) {
+        out.push_back({std::move(list.state), list.thrown, true});
+        continue;
+      }
+      for (Outcome& outcome : call(function, list.values, here, std::move(list.state))) out.push_back(std::move(outcome));
+    }
+    return out;
+  });
+}
+
+Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const NodeId object_node = tree.child(callee, 0);
+  const bool by_name = tree.is(callee, NodeKind::member);
+  const std::string_view name = by_name ? tree.text(callee) : std::string_view{};
+  const bool is_super = tree.is(object_node, NodeKind::super_);
+  const bool handles = name == "catch" || name == "then" || name == "finally";
+  if (handles) ++catchers_;
+  Outcomes objects;
+  if (is_super) {
+    const Value* self = nullptr;
+    for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent) self = at->self;
+    objects = one(std::move(state), self == nullptr ? undefined() : self);
+  } else {
+    objects = evaluate(object_node, frame, std::move(state));
+  }
+  if (handles) --catchers_;
+  return after(std::move(objects), [&](State held, const Value* object) {
+    const bool optional = in_optional_chain(tree, callee) || tree.has(node, kOptional);
+    Outcomes out;
+    if (object->nullish()) {
+      if (optional) {
+        decide(object_node, frame, false, Reason::optional_chain, held);
+        return one(std::move(held), undefined());
+      }
+      if (catchers_ == 0) return out;
+      return thrown(std::move(held), error({node, frame, nullptr, 0}, held, text("cannot read a property")));
+    }
+    if (object->kind == Kind::unknown) {
+      State missing = held;
+      const bool possible = refine_may(object, may::kNullish, missing);
+      if (!refine_may(object, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), held)) return out;
+      if (possible && optional) {
+        // Only a receiver that could be a verifier makes a difference of its own.
+        if (!object->has(origin::kFromRequest)) decide(object_node, frame, false, Reason::optional_chain, missing);
+        out.push_back({std::move(missing), undefined(), false});
+      } else if (possible && catchers_ > 0 && object->has(origin::kFromRequest)) {
+        const Value* const what = error({node, frame, nullptr, 0}, missing, text("cannot read a property"));
+        out.push_back({std::move(missing), what, true});
+      }
+    }
+    Outcomes keys = by_name ? one(std::move(held), undefined()) : evaluate(tree.child(callee, 1), frame, std::move(held));
+    for (Outcome& keyed : keys) {
+      if (keyed.threw) {
+        out.push_back(std::move(keyed));
+        continue;
+      }
+      for (ListOutcome& list : evaluate_list(tree.rest(node, 1), frame, std::move(keyed.state))) {
+        if (list.thrown != nullptr) {
+          out.push_back({std::move(list.state), list.thrown, true});
+          continue;
+        }
+        const Call here{node, frame, object, 0};
+        std::string_view method = by_name ? name : keyed.value->kind == Kind::string ? keyed.value->text : std::string_view{};
+        if (is_super && by_name) {
+          // The method of the class above the one whose code this is.
+          const Value* klass = nullptr;
+          for (const Frame* at = frame; at != nullptr && klass == nullptr; at = at->parent) klass = at->klass;
+          const Value* owner = nullptr;
+          NodeId found = kNoNode;
+          if (klass != nullptr)
+            for (Outcome& parent : superclass(klass, list.state))
+              if (!parent.threw && parent.value->kind == Kind::klass)
+                found = find_member(parent.value, method, object->kind == Kind::klass, &owner, list.state);
+          if (found != kNoNode && owner != nullptr) {
+            const FileId source = static_cast<FileId>(owner->site >> 32);
+            const NodeId code = project_.file(source)->ast.child(found, 1);
+            for (Outcome& outcome : call(closure({source, code}, owner->frame, object), list.values, here, std::move(list.state)))
+              out.push_back(std::move(outcome));
+            continue;
+          }
+          const Value* const unknown = fresh(here, may::kAnything, origins(origin::kOpaque), list.state);
+          out.push_back({std::move(list.state), unknown, false});
+          continue;
+        }
+        Outcomes functions = by_name || keyed.value->kind == Kind::string
+                                 ? member(object, method, callee, frame, std::move(list.state))
+                                 : element(object, keyed.value, callee, frame, std::move(list.state));
+        for (Outcome& function : functions) {
+          if (function.threw) {
+            out.push_back(std::move(function));
+            continue;
+          }
+          if (function.value->nullish()) {
+            if (tree.has(node, kOptional)) {
+              decide(callee, frame, false, Reason::optional_chain, function.state);
+              out.push_back({std::move(function.state), undefined(), false});
+              continue;
+            }
+            if (object->kind != Kind::object || record(object, function.state) == nullptr) continue;
+          }
+          const bool own = function.value->kind != Kind::unknown && !function.value->nullish();
+          Outcomes called = own ? call(function.value, list.values, here, std::move(function.state))
+                                : call_method(object, method, list.values, here, std::move(function.state));
+          std::move(called.begin(), called.end(), std::back_inserter(out));
+        }
+      }
+    }
+    return out;
+  });
+}
+
+Outcomes Interpreter::call(const Value* function, const Arguments& arguments, const Call& call, State state) {
+  if (!spend()) return one(std::move(state), undefined());
+  switch (function->kind) {
+  case Kind::function: return call_closure(function, arguments, call, std::move(state));
+  case Kind::method: return call_method(function->receiver, function->text, arguments, call, std::move(state));
+  case Kind::global: return call_global(function->text, arguments, call, std::move(state));
+  case Kind::package: return call_package(function, arguments, call, std::move(state));
+  case Kind::context: return call_context(function, arguments, call, std::move(state));
+  case Kind::native: return call_native(function, arguments, call, std::move(state));
+  case Kind::unknown: return call_unknown(function, arguments, call, std::move(state));
+  default: break;
+  }
+  if (catchers_ == 0) return {};
+  return thrown(std::move(state), error(call, state, text("not a function")));
+}
+
+Outcomes Interpreter::call_native(const Value* function, const Arguments& arguments, const Call& call, State state) {
+  const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  switch (function->native) {
+  case Value::Native::next:
+    return run_chain(function->id, call, std::move(state));
+  case Value::Native::resolve:
+  case Value::Native::reject:
+    // The first one counts.
+    if (state.settled == nullptr) state.settled = promise(first, function->native == Value::Native::reject);
+    return one(std::move(state), undefined());
+  case Value::Native::bound: {
+    Arguments all(function->items.begin(), function->items.end());
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return this->call(function->receiver, all, call, std::move(state));
+  }
+  case Value::Native::verifier: {
+    const Verifier* row = nullptr;
+    const std::size_t cut = function->text.find('\x02');
+    row = table_.verifier(function->text.substr(0, cut), function->text.substr(cut + 1), 0);
+    if (row == nullptr) break;
+    Verifier made = *row;
+    made.result = VerifierResult::throws;
+    made.secret.reset();
+    made.message.clear();
+    return call_verifier(made, function, arguments, call, std::move(state));
+  }
+  case Value::Native::constant:
+  case Value::Native::none:
+    break;
+  }
+  return call_unknown(function, arguments, call, std::move(state));
+}
+
+// A function that cannot be seen. It may call what it is given, and its value may be made of anything it got.
+Outcomes Interpreter::call_unknown(const Value* function, const Arguments& arguments, const Call& call, State state) {
+  bool gives_context = function->kind == Kind::unknown && false;
+  for (const Value* argument : arguments) gives_context = gives_context || mentions_context(argument, state);
+  if (gives_context && !state.verified) {
+    state.medium = true;
+    effect("a call that is given ctx", true, arguments, call, state);
+  } else if (gives_context) {
+    effect("a call that is given ctx", true, arguments, call, state);
+  }
+  const Facts* const given = joined(joined(all_facts(arguments, state), function->facts), origins(origin::kOpaque));
+  Outcomes out;
+  std::vector<State> running;
+  running.push_back(std::move(state));
+  std::uint32_t round = call.round + 1;
+  for (const Value* argument : arguments) {
+    if (argument->kind != Kind::function) continue;
+    // It may be called, or not.
+    std::vector<State> next;
+    for (State& held : running) {
+      next.push_back(held);
+      Call back = call;
+      back.round = ++round;
+      back.self = nullptr;
+      const Value* const passed = fresh(call, may::kAnything, given, held, round & 0xff);
+      for (Outcome& outcome : this->call(argument, {passed, passed}, back, std::move(held)))
+        next.push_back(std::move(outcome.state));
+    }
+    running = std::move(next);
+  }
+  for (State& held : running) {
+    may_throw(out, held, call);
+    const Value* const value = fresh(call, may::kAnything, given, held);
+    out.push_back({std::move(held), value, false});
+  }
+  merge(out);
+  return out;
+}
+
+Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  Outcomes out = one(std::move(state), undefined());
+  std::size_t index = 0;
+  // What a spread of unknown length gives.
+  const Value* more = nullptr;
+  Arguments given;
+  for (const Value* argument : arguments) {
+    if (argument->kind == Kind::native && argument->native == Value::Native::constant)
+      more = argument->receiver;
+    else
+      given.push_back(argument);
+  }
+  for (const NodeId parameter : tree.rest(function, 2)) {
+    const std::size_t at = index++;
+    out = after(std::move(out), [&](State held, const Value*) {
+      if (tree.has(parameter, kRest)) {
+        Record content;
+        content.type = Record::Type::array;
+        if (at < given.size()) content.elements = arena_.copy(std::span<const Value* const>(given).subspan(at));
+        content.rest = more;
+        const Value* const rest = object(content, {parameter, frame, nullptr, 0}, held);
+        return bind(tree.child(parameter, 0), rest, frame, std::move(held));
+      }
+      const Value* const value = at < given.size() ? given[at] : more != nullptr ? more : undefined();
+      Outcomes bound = bind_with_default(tree.child(parameter, 0), tree.child(parameter, 1), value, frame, std::move(held));
+      if (tree.has(parameter, kParameterProperty) && frame->self != nullptr)
+        bound = after(std::move(bound), [&](State set, const Value*) {
+          const NodeId name = tree.child(parameter, 0);
+          return after(lookup(name, frame, std::move(set)), [&](State read, const Value* held_value) {
+            set_property(frame->self, tree.text(name), held_value, read);
+            return one(std::move(read), held_value);
+          });
+        });
+      return bound;
+    });
+  }
+  return out;
+}
+
+// Marks what a function gives that is asked about the request and says yes whatever it is.
+void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, const Value* function) {
+  const bool about_request = !outcomes.empty() && std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+    const Facts* const of = all_facts(argument, outcomes.front().state);
+    return of != nullptr && (of->origin & origin::kFromRequest) != 0;
+  });
+  if (!about_request) return;
+  const auto inner = [](const Value* value) { return value->kind == Kind::promise && value->receiver != nullptr ? value->receiver : value; };
+  bool yes = true;
+  bool nothing = true;
+  for (const Outcome& outcome : outcomes) {
+    const Value* const value = inner(outcome.value);
+    const bool threw = outcome.threw || (outcome.value->kind == Kind::promise && outcome.value->flag);
+    if (outcome.state.verified || threw) return;
+    yes = yes && value->kind == Kind::boolean && value->flag;
+    nothing = nothing && value->kind == Kind::undefined;
+  }
+  const FileId source = static_cast<FileId>(function->site >> 32);
+  const Ast& tree = project_.file(source)->ast;
+  const NodeId code = static_cast<NodeId>(function->site);
+  NodeId shown = tree.child(code, 0);
+  std::string_view name = shown == kNoNode ? std::string_view{} : tree.text(shown);
+  const NodeId holder = tree.parent(code);
+  if (shown == kNoNode && holder != kNoNode && tree.is(holder, NodeKind::declarator)) {
+    shown = tree.child(holder, 0);
+    name = tree.text(shown);
+  } else if (holder != kNoNode && (tree.is(holder, NodeKind::class_member) || tree.is(holder, NodeKind::property))) {
+    name = tree.text(holder);
+  }
+  const Range at = project_.range({source, shown == kNoNode ? code : shown});
+  if (nothing && names_verifier(name) && outcomes.size() == 1) report_.believe_stubs(at);
+  if (!yes) return;
+  for (Outcome& outcome : outcomes) {
+    if (outcome.value->kind == Kind::promise) {
+      Value* settled = arena_.make<Value>(*outcome.value);
+      settled->receiver = with_facts(inner(outcome.value), origins(origin::kAlwaysTrue, at));
+      outcome.value = settled;
+    } else {
+      outcome.value = with_facts(outcome.value, origins(origin::kAlwaysTrue, at));
+    }
+  }
+}
+
+Outcomes Interpreter::call_closure(const Value* function, const Arguments& arguments, const Call& call, State state) {
+  const Place code{static_cast<FileId>(function->site >> 32), static_cast<NodeId>(function->site)};
+  const Ast& tree = project_.file(code.file)->ast;
+  const bool async = tree.has(code.node, kAsync);
+  const auto running = std::count(stack_.begin(), stack_.end(), code);
+  if (running >= kRecursion || stack_.size() >= kCallDepth) {
+    // Not followed further: its value may be anything, and nothing is verified by it.
+    state.medium = true;
+    const Value* const unknown = fresh(call, may::kAnything, joined(all_facts(arguments, state), origins(origin::kOpaque)), state);
+    return one(std::move(state), async ? promise(unknown) : unknown);
+  }
+  Frame* const frame = arena_.make<Frame>();
+  frame->id = intern(site(call.site, call.frame), function->site ^ (std::uint64_t{call.round} << 40), "frame");
+  frame->parent = function->frame;
+  frame->file = code.file;
+  frame->function = code.node;
+  frame->self = tree.has(code.node, kArrow) ? function->receiver : function->receiver != nullptr ? function->receiver : call.self;
+  frame->depth = static_cast<std::uint32_t>(stack_.size());
+  if (frame->self != nullptr) {
+    // Whose method it is, for super.
+    const NodeId holder = tree.parent(code.node);
+    if (holder != kNoNode && tree.is(holder, NodeKind::class_member)) {
+      Value* klass = arena_.make<Value>();
+      klass->kind = Kind::klass;
+      klass->frame = function->frame;
+      klass->site = (std::uint64_t{code.file} << 32) | tree.parent(holder);
+      frame->klass = klass;
+    }
+  }
+  const bool verified_before = state.verified;
+  const Step* const steps_before = state.steps;
+  const State before = state;
+  stack_.push_back(code);
+  Outcomes out;
+  for (Outcome& bound : bind_parameters(code.node, arguments, frame, std::move(state))) {
+    if (bound.threw) {
+      out.push_back(std::move(bound));
+      continue;
+    }
+    const NodeId body = tree.child(code.node, 1);
+    if (tree.has(code.node, kExpressionBody)) {
+      for (Outcome& outcome : evaluate(body, frame, std::move(bound.state))) out.push_back(std::move(outcome));
+      continue;
+    }
+    for (Exit& exit : execute(body, frame, std::move(bound.state))) {
+      const bool returned = exit.how == Exit::How::returned && exit.value != nullptr;
+      const bool threw = exit.how == Exit::How::threw;
+      out.push_back({std::move(exit.state), returned || threw ? exit.value : undefined(), threw});
+    }
+  }
+  stack_.pop_back();
+  for (Outcome& outcome : out) {
+    if (tree.has(code.node, kGenerator)) {
+      outcome.value = fresh(call, may::kObject, origins(origin::kOpaque), outcome.state);
+    } else if (async) {
+      outcome.value = outcome.threw ? promise(outcome.value, true) : promise(outcome.value);
+      outcome.threw = false;
+    }
+    collect(outcome.state, outcome.value, before);
+  }
+  merge(out);
+  if (!verified_before) notice_stub(out, arguments, function);
+  return settle_verdicts(std::move(out), verified_before, steps_before, call, function);
+}
+
+}  // namespace convotic::lint::outcome

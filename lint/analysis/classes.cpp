@@ -1,0 +1,163 @@
+#include "lint/analysis/interpreter.hpp"
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+Outcomes Interpreter::superclass(const Value* klass, State state) {
+  const FileId source = static_cast<FileId>(klass->site >> 32);
+  const NodeId node = static_cast<NodeId>(klass->site);
+  const NodeId parent = project_.file(source)->ast.child(node, 1);
+  if (parent == kNoNode || klass->frame == nullptr) return one(std::move(state), undefined());
+  return evaluate(parent, klass->frame, std::move(state));
+}
+
+// The class_member of that name, and the class that has it.
+NodeId Interpreter::find_member(const Value* klass, std::string_view name, bool is_static, const Value** owner, State& state) {
+  constexpr unsigned kInheritance = 8;
+  for (unsigned depth = 0; klass != nullptr && klass->kind == Kind::klass && depth < kInheritance; ++depth) {
+    const FileId source = static_cast<FileId>(klass->site >> 32);
+    const Ast& tree = project_.file(source)->ast;
+    for (const NodeId member : tree.rest(static_cast<NodeId>(klass->site), 2)) {
+      if (!tree.is(member, NodeKind::class_member) || tree.text(member) != name) continue;
+      if (tree.has(member, kStatic) != is_static || tree.has(member, kSetter)) continue;
+      *owner = klass;
+      return member;
+    }
+    Outcomes parents = superclass(klass, state);
+    klass = parents.empty() || parents.front().threw ? nullptr : parents.front().value;
+  }
+  return kNoNode;
+}
+
+Outcomes Interpreter::initialise_fields(const Value* klass, const Value* instance, const Frame* frame, State state) {
+  const FileId source = static_cast<FileId>(klass->site >> 32);
+  const Ast& tree = project_.file(source)->ast;
+  Outcomes out = one(std::move(state), instance);
+  for (const NodeId member : tree.rest(static_cast<NodeId>(klass->site), 2)) {
+    if (!tree.is(member, NodeKind::class_member) || tree.has(member, kStatic) || tree.has(member, kMethod) ||
+        tree.has(member, kGetter) || tree.has(member, kSetter))
+      continue;
+    const NodeId value = tree.child(member, 1);
+    if (tree.child(member, 0) != kNoNode) continue;
+    // A method is looked up in the class; a field that holds a function is a value of the instance.
+    if (value != kNoNode && tree.is(value, NodeKind::function) && !tree.has(value, kArrow) &&
+        tree.has(value, kMethod))
+      continue;
+    out = after(std::move(out), [&](State held, const Value*) {
+      Outcomes given = value == kNoNode ? one(std::move(held), undefined()) : evaluate(value, frame, std::move(held));
+      return after(std::move(given), [&](State ready, const Value* field) {
+        // A parameter property of the same name is not cleared by its declaration.
+        const Record* const content = record(instance, ready);
+        if (value != kNoNode || content == nullptr || property(*content, tree.text(member)) == nullptr)
+          set_property(instance, tree.text(member), field, ready);
+        return one(std::move(ready), instance);
+      });
+    });
+  }
+  return out;
+}
+
+Outcomes Interpreter::construct(const Value* klass, const Arguments& arguments, const Call& call, State state) {
+  const Place code{static_cast<FileId>(klass->site >> 32), static_cast<NodeId>(klass->site)};
+  const Ast& tree = project_.file(code.file)->ast;
+  const Value* instance = call.self;
+  if (instance == nullptr) {
+    Record content;
+    content.type = Record::Type::instance;
+    content.klass = klass;
+    instance = object(content, call, state);
+  }
+  constexpr std::ptrdiff_t kRecursion = 2;
+  if (std::count(stack_.begin(), stack_.end(), code) >= kRecursion) return one(std::move(state), instance);
+  stack_.push_back(code);
+  Frame* const fields = arena_.make<Frame>(*klass->frame);
+  fields->self = instance;
+  fields->klass = klass;
+  NodeId constructor = kNoNode;
+  for (const NodeId member : tree.rest(code.node, 2))
+    if (tree.is(member, NodeKind::class_member) && tree.text(member) == "constructor" && !tree.has(member, kStatic) &&
+        tree.child(member, 1) != kNoNode && tree.is(tree.child(member, 1), NodeKind::function) &&
+        tree.child(tree.child(member, 1), 1) != kNoNode)
+      constructor = member;
+  const NodeId parent = tree.child(code.node, 1);
+  Outcomes out;
+  if (parent != kNoNode && constructor == kNoNode) {
+    for (Outcome& above : superclass(klass, std::move(state))) {
+      if (!above.threw && above.value->kind == Kind::klass) {
+        Call inherited = call;
+        inherited.self = instance;
+        for (Outcome& made : construct(above.value, arguments, inherited, std::move(above.state)))
+          out.push_back(std::move(made));
+      } else {
+        if (Record* const open = arena_.make<Record>(*record(instance, above.state)); open->rest == nullptr) {
+          const bool is_error = above.value->kind == Kind::global && above.value->text.ends_with("Error");
+          std::vector<Property> properties(open->properties.begin(), open->properties.end());
+          if (is_error) {
+            open->type = Record::Type::error;
+            properties.push_back({"message", arguments.empty() ? text("") : arguments[0]});
+            open->properties = arena_.copy(properties);
+          }
+          open->rest = fresh(call, may::kAnything, origins(origin::kOpaque), above.state, 7);
+          above.state.heap.set(instance->id, open);
+        }
+        out.push_back({std::move(above.state), instance, false});
+      }
+    }
+  } else {
+    out = one(std::move(state), instance);
+  }
+  out = after(std::move(out), [&](State held, const Value*) { return initialise_fields(klass, instance, fields, std::move(held)); });
+  if (constructor != kNoNode) {
+    const Value* const code_value = closure({code.file, tree.child(constructor, 1)}, klass->frame, instance);
+    const NodeId body_parent = parent;
+    out = after(std::move(out), [&](State held, const Value*) {
+      if (body_parent != kNoNode) {
+        // Where what is extended cannot be seen, the instance may have more than its own.
+        for (Outcome& above : superclass(klass, held)) {
+          if (above.threw || above.value->kind == Kind::klass) continue;
+          Record open = *record(instance, held);
+          if (above.value->kind == Kind::global && above.value->text.ends_with("Error")) open.type = Record::Type::error;
+          if (open.rest == nullptr) open.rest = fresh(call, may::kAnything, origins(origin::kOpaque), held, 7);
+          put(instance, open, held);
+        }
+      }
+      return this->call(code_value, arguments, call, std::move(held));
+    });
+  }
+  stack_.pop_back();
+  for (Outcome& outcome : out)
+    if (!outcome.threw) outcome.value = instance;
+  return out;
+}
+
+Outcomes Interpreter::evaluate_new(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const Call here{node, frame, nullptr, 0};
+  return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* what) {
+    Outcomes out;
+    for (ListOutcome& list : evaluate_list(tree.rest(node, 1), frame, std::move(held))) {
+      if (list.thrown != nullptr) {
+        out.push_back({std::move(list.state), list.thrown, true});
+        continue;
+      }
+      Outcomes made;
+      if (what->kind == Kind::klass) {
+        made = construct(what, list.values, here, std::move(list.state));
+      } else if (what->kind == Kind::global) {
+        made = new_global(what->text, list.values, here, std::move(list.state));
+      } else if (what->kind == Kind::package) {
+        const std::size_t cut = what->text.find('\x02');
+        const Value* const instance = package_value(what->text.substr(0, cut), what->text.substr(cut + 1), list.values);
+        made = one(std::move(list.state), instance);
+      } else {
+        const Value* const unknown = fresh(here, may::kObject, joined(all_facts(list.values, list.state), origins(origin::kOpaque)), list.state);
+        made = one(std::move(list.state), unknown);
+      }
+      std::move(made.begin(), made.end(), std::back_inserter(out));
+    }
+    return out;
+  });
+}
+
+}  // namespace convotic::lint::outcome

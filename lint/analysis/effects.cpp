@@ -1,0 +1,241 @@
+#include "lint/analysis/interpreter.hpp"
+
+#include <fmt/format.h>
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+namespace {
+
+// "get*" against "getAll"; * stands for anything.
+bool matches(std::string_view pattern, std::string_view text) {
+  if (pattern.empty()) return text.empty();
+  if (pattern.front() == '*') {
+    for (std::size_t skip = 0; skip <= text.size(); ++skip)
+      if (matches(pattern.substr(1), text.substr(skip))) return true;
+    return false;
+  }
+  return !text.empty() && text.front() == pattern.front() && matches(pattern.substr(1), text.substr(1));
+}
+
+std::string_view last_part(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? path : path.substr(dot + 1);
+}
+
+}  // namespace
+
+bool Interpreter::is_read(std::string_view method) const {
+  return std::any_of(config_.effects_read.begin(), config_.effects_read.end(),
+                     [&](const std::string& pattern) { return matches(pattern, method); });
+}
+
+Outcomes Interpreter::call_context(const Value* function, const Arguments& arguments, const Call& call, State state) {
+  const std::string_view path = function->text;
+  const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  const std::string_view method = last_part(path);
+  if (path.starts_with("ctx.logger") || path == "ctx.log" || path.starts_with("ctx.log.")) {
+    check_logged(arguments, call, state);
+    return one(std::move(state), undefined());
+  }
+  if (path.starts_with("ctx.secrets.") || path.starts_with("ctx.env.") || path.starts_with("ctx.config.")) {
+    Facts secret;
+    secret.origin = origin::kSecret;
+    secret.source = range(call.site, call.frame);
+    const std::string name = first->kind == Kind::string ? std::string(first->text) : std::to_string(first->id);
+    const std::uint8_t mask = method == "has" ? may::kBoolean : static_cast<std::uint8_t>(may::kString | may::kUndefined);
+    const Value* const value = symbol(intern(0, mask, std::string(path) + ":" + name), mask, facts(secret));
+    return one(std::move(state), value);
+  }
+  const bool listed = std::any_of(config_.effects_write.begin(), config_.effects_write.end(),
+                                  [&](const std::string& pattern) { return matches(pattern, path); });
+  // ctx.storage("orders") gives what has the calls.
+  const auto parts = std::count(path.begin(), path.end(), '.');
+  if (parts < 2 || !listed) {
+    static const std::set<std::string, std::less<>> areas{"ctx.contacts", "ctx.conversations", "ctx.messages", "ctx.workflows", "ctx.storage"};
+    if (areas.contains(path)) return one(std::move(state), function);
+    return call_unknown(function, arguments, call, std::move(state));
+  }
+  const bool read = is_read(method);
+  if (!read) effect(path, true, arguments, call, state);
+  Facts stored;
+  stored.origin = origin::kStored;
+  stored.source = range(call.site, call.frame);
+  const Value* const value = fresh(call, may::kAnything, facts(stored), state);
+  Outcomes out;
+  may_throw(out, state, call);
+  out.push_back({std::move(state), value, false});
+  return out;
+}
+
+void Interpreter::effect(std::string_view path, bool write, const Arguments& arguments, const Call& call, State& state) {
+  const Range at = range(call.site, call.frame);
+  if (state.ghost) return;
+  report_.reads = true;
+  if (state.verified) {
+    report_.verified_effects.insert({at.file, at.begin});
+    check_effect(arguments, call, state);
+    return;
+  }
+  // Counters and the like that have to be written first.
+  for (const std::string& pattern : config_.ignore_before_verify) {
+    const std::size_t open = pattern.find('(');
+    if (!matches(std::string_view(pattern).substr(0, open), path)) continue;
+    if (open == std::string::npos) return;
+    std::string_view wanted = std::string_view(pattern).substr(open + 1);
+    while (!wanted.empty() && (wanted.back() == ')' || wanted.back() == '\'' || wanted.back() == '"')) wanted.remove_suffix(1);
+    while (!wanted.empty() && (wanted.front() == '\'' || wanted.front() == '"')) wanted.remove_prefix(1);
+    const Value* const key = arguments.empty() ? undefined() : arguments[0];
+    if (key->kind == Kind::string && matches(wanted, key->text)) return;
+    if (key->kind == Kind::unknown && key->text.starts_with("rl:") == false && !key->text.empty() && matches(wanted, std::string(key->text) + "x")) return;
+  }
+  Violation violation;
+  violation.at = at;
+  violation.call = path;
+  violation.write = write;
+  violation.medium = state.medium;
+  violation.steps = state.steps;
+  report_.violations.push_back(violation);
+  Step step;
+  step.type = Step::Type::effect;
+  step.at = at;
+  step.effect = static_cast<std::uint32_t>(report_.violations.size() - 1);
+  step.previous = state.steps;
+  step.depth = state.steps == nullptr ? 1 : state.steps->depth + 1;
+  state.steps = arena_.make<Step>(step);
+}
+
+// An effect after verification: does what was verified cover what is used?
+void Interpreter::check_effect(const Arguments& arguments, const Call& call, const State& state) {
+  if (state.verifications == nullptr) return;
+  const Facts* const used = all_facts(arguments, state);
+  const bool uses_body = used != nullptr && (used->origin & (origin::kBody | origin::kRaw)) != 0;
+  bool covered = false;
+  bool window = state.clock_tested || state.duplicate_tested;
+  const Verification* uncovered = nullptr;
+  const Verification* timed = nullptr;
+  const Verification* untimed_package = nullptr;
+  for (const VerificationList* list = state.verifications; list != nullptr; list = list->next) {
+    const Verification& done = *list->verification;
+    const bool computed = (done.kind == Verification::Kind::mac || done.kind == Verification::Kind::signature) && done.message != nullptr;
+    window = window || done.window;
+    if (!computed) {
+      covered = true;
+      if (done.kind == Verification::Kind::package && !done.window && !done.assumed) untimed_package = &done;
+      continue;
+    }
+    const Facts* const message = all_facts(done.message, state);
+    const Origin from = message == nullptr ? 0 : message->origin;
+    if ((from & (origin::kBody | origin::kRaw | origin::kOpaque)) != 0 || ((from & origin::kRequest) != 0)) covered = true;
+    else uncovered = &done;
+    if ((from & origin::kTimestamp) != 0) timed = &done;
+  }
+  if (uses_body && !covered && uncovered != nullptr)
+    report_.add("auth/body-not-covered", Severity::warning, uncovered->at, "the signature does not cover the body, and the body is used",
+                "sign the body as well");
+  if (timed != nullptr && !window)
+    report_.add("auth/replay", Severity::warning, timed->at, "the signed time is never compared with the clock",
+                "refuse requests whose time is more than a few minutes from Date.now()");
+  static_cast<void>(untimed_package);
+  const Verification& last = *state.verifications->verification;
+  if (last.kind == Verification::Kind::bearer && !arguments.empty() && !state.ghost) {
+    const Value* const whom = arguments[0];
+    const bool from_body = whom->kind == Kind::unknown && whom->has(origin::kBody | origin::kQuery | origin::kParams) && !whom->has(origin::kClaims);
+    if (from_body)
+      report_.add("request/unverified-source", Severity::info, range(call.site, call.frame),
+                  "whom this acts on comes from the request, not from the token", "take it from the token's claims, or compare the two");
+  }
+}
+
+// A secret must not be shown, and neither must the signature that was expected.
+void Interpreter::check_logged(const Arguments& arguments, const Call& call, const State& state) {
+  if (state.ghost) return;
+  for (const Value* argument : arguments) {
+    const Facts* const of = all_facts(argument, state);
+    if (of == nullptr) continue;
+    const bool signature = of->digest != nullptr && of->digest->key != nullptr &&
+                           (of->digest->key->origin() & (origin::kSecret | origin::kLiteral | origin::kStored | origin::kFallback)) != 0;
+    if (signature)
+      report_.add("crypto/secret-in-log", Severity::warning, range(call.site, call.frame),
+                  "the signature that is expected goes to the log", "leave it out");
+    // Only a secret that something is verified with is one: see run().
+    const bool secret = of->digest == nullptr && (of->origin & origin::kSecret) != 0 && of->source.end != 0 &&
+                        (of->origin & (origin::kLength | origin::kOpaque | origin::kVerdict)) == 0;
+    if (secret && argument->kind != Kind::boolean) report_.logged.emplace_back(source_text(of->source), range(call.site, call.frame));
+  }
+}
+
+Outcomes Interpreter::run_chain(std::size_t from, const Call& call, State state) {
+  if (from >= chain_.size()) return one(std::move(state), undefined());
+  if (from + 1 < chain_.size()) return run_middleware(from, call, std::move(state));
+  const Value* const handler = chain_[from];
+  Call last = call;
+  last.round = 1000;
+  Outcomes out = this->call(handler, {request_, context_}, last, std::move(state));
+  if (handler->kind != Kind::function) return out;
+  const Place code{static_cast<FileId>(handler->site >> 32), static_cast<NodeId>(handler->site)};
+  for (const Outcome& outcome : out) {
+    if (outcome.threw || outcome.state.ghost) continue;
+    const Value* value = outcome.value;
+    if (value->kind == Kind::promise) {
+      if (value->flag) continue;
+      value = value->receiver;
+    }
+    const bool none = value->nullish() || value->kind == Kind::boolean || value->kind == Kind::string || value->kind == Kind::number;
+    if (none && !value->has(origin::kOpaque))
+      report_.add("response/missing-return", Severity::warning, project_.range(code),
+                  value->kind == Kind::undefined ? "a path of the handler ends without a response"
+                                                 : "a path of the handler returns something that is no response",
+                  "return an object with a status on every path");
+  }
+  return out;
+}
+
+Outcomes Interpreter::run_middleware(std::size_t index, const Call& call, State state) {
+  const Value* const middleware = chain_[index];
+  Value* next = arena_.make<Value>();
+  next->kind = Kind::native;
+  next->native = Value::Native::next;
+  next->id = static_cast<std::uint32_t>(index) + 1;
+  Call inner = call;
+  inner.round = static_cast<std::uint32_t>(index) + 1000;
+  using Contract = Config::MiddlewareContract;
+  bool takes_next = false;
+  if (middleware->kind == Kind::function) {
+    const FileId source = static_cast<FileId>(middleware->site >> 32);
+    const ParsedFile& parsed = *project_.file(source);
+    const std::span<const NodeId> parameters = parsed.ast.rest(static_cast<NodeId>(middleware->site), 2);
+    if (parameters.size() > 2) {
+      const NodeId name = parsed.ast.child(parameters[2], 0);
+      const BindingId binding = parsed.ast.is(name, NodeKind::identifier) ? parsed.scopes.of(name) : kNoBinding;
+      takes_next = binding == kNoBinding || !parsed.scopes.uses(binding).empty();
+    }
+    for (const NodeId parameter : parameters) takes_next = takes_next || parsed.ast.has(parameter, kRest);
+  } else {
+    takes_next = middleware->kind != Kind::package && middleware->kind != Kind::unknown;
+  }
+  const bool goes_on = !takes_next && config_.middleware != Contract::next;
+  Outcomes out;
+  for (Outcome& outcome : this->call(middleware, {request_, context_, next}, inner, std::move(state))) {
+    const Value* value = outcome.value;
+    if (!outcome.threw && value->kind == Kind::promise) {
+      if (value->flag) {
+        out.push_back(std::move(outcome));
+        continue;
+      }
+      value = value->receiver;
+    }
+    const bool passes = goes_on && !outcome.threw &&
+                        ((may_be(value, outcome.state) & may::kUndefined) != 0 || middleware->kind == Kind::package || middleware->kind == Kind::unknown);
+    if (!passes) {
+      out.push_back(std::move(outcome));
+      continue;
+    }
+    for (Outcome& rest : run_chain(index + 1, call, std::move(outcome.state))) out.push_back(std::move(rest));
+  }
+  merge(out);
+  return out;
+}
+
+}  // namespace convotic::lint::outcome

@@ -1,0 +1,367 @@
+#include "lint/analysis/interpreter.hpp"
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+namespace {
+
+constexpr std::uint32_t kNesting = 1200;
+constexpr std::size_t kMergeAbove = 3;
+
+bool pure(NodeKind kind) {
+  return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean || kind == NodeKind::null ||
+         kind == NodeKind::undefined_ || kind == NodeKind::identifier || kind == NodeKind::member ||
+         kind == NodeKind::index || kind == NodeKind::template_string || kind == NodeKind::object ||
+         kind == NodeKind::array || kind == NodeKind::property || kind == NodeKind::binary || kind == NodeKind::this_ ||
+         kind == NodeKind::function || kind == NodeKind::spread;
+}
+
+}  // namespace
+
+// Nothing in it calls or tests, so it may be worked out whether or not it is needed.
+bool Interpreter::is_simple(NodeId node, const Frame* frame) const {
+  if (node == kNoNode) return true;
+  const Ast& tree = ast(frame);
+  if (tree.is(node, NodeKind::function)) return true;
+  if (!pure(tree.kind(node))) return false;
+  for (const NodeId child : tree.children(node))
+    if (!is_simple(child, frame)) return false;
+  return true;
+}
+
+Outcomes Interpreter::evaluate(NodeId node, const Frame* frame, State state) {
+  if (node == kNoNode || !spend()) return one(std::move(state), undefined());
+  if (nesting_ > kNesting) {
+    if (stopped_.empty()) stopped_ = "its code is nested too deeply to follow";
+    return one(std::move(state), undefined());
+  }
+  ++nesting_;
+  Outcomes out = evaluate_kind(node, frame, std::move(state));
+  --nesting_;
+  if (out.size() > kMergeAbove) merge(out);
+  return out;
+}
+
+Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const Call here{node, frame, nullptr, 0};
+  switch (tree.kind(node)) {
+  case NodeKind::identifier:
+    return lookup(node, frame, std::move(state));
+  case NodeKind::this_: {
+    for (const Frame* at = frame; at != nullptr; at = at->parent) {
+      const bool arrow = at->function != kNoNode && tree.is(at->function, NodeKind::function) && tree.has(at->function, kArrow);
+      if (at->self != nullptr) return one(std::move(state), at->self);
+      if (!arrow) break;
+    }
+    return one(std::move(state), symbol(intern(frame->id, 0, "this"), may::kAnything, origins(origin::kOpaque)));
+  }
+  case NodeKind::string: {
+    Facts literal;
+    literal.origin = origin::kLiteral;
+    literal.source = range(node, frame);
+    return one(std::move(state), text(tree.text(node), facts(literal)));
+  }
+  case NodeKind::number:
+    return one(std::move(state), number(number_of(tree.text(node))));
+  case NodeKind::boolean:
+    return one(std::move(state), boolean(tree.text(node) == "true"));
+  case NodeKind::null:
+    return one(std::move(state), null());
+  case NodeKind::undefined_:
+    return one(std::move(state), undefined());
+  case NodeKind::regex: {
+    Record content;
+    content.type = Record::Type::regexp;
+    const Property properties[] = {{"source", text(tree.text(node))}};
+    content.properties = arena_.copy(std::span<const Property>(properties));
+    const Value* const made = object(content, here, state);
+    return one(std::move(state), made);
+  }
+  case NodeKind::template_string:
+    return evaluate_template(node, frame, std::move(state));
+  case NodeKind::tagged_template:
+    return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* tag) {
+      if (tag->kind == Kind::global && tag->text == "String.raw")
+        return evaluate_template(tree.child(node, 1), frame, std::move(held));
+      return after(evaluate_template(tree.child(node, 1), frame, std::move(held)), [&](State ready, const Value* given) {
+        return call(tag, {given}, here, std::move(ready));
+      });
+    });
+  case NodeKind::array: {
+    Outcomes out;
+    for (ListOutcome& list : evaluate_list(tree.children(node), frame, std::move(state))) {
+      if (list.thrown != nullptr) {
+        out.push_back({std::move(list.state), list.thrown, true});
+        continue;
+      }
+      Record content;
+      content.type = Record::Type::array;
+      // What a spread of unknown length has left: see evaluate_list.
+      Arguments elements;
+      for (const Value* value : list.values) {
+        if (value->kind == Kind::native && value->native == Value::Native::constant)
+          content.rest = value->receiver;
+        else
+          elements.push_back(value);
+      }
+      content.elements = arena_.copy(elements);
+      const Value* const made = object(content, here, list.state);
+      out.push_back({std::move(list.state), made, false});
+    }
+    return out;
+  }
+  case NodeKind::object:
+    return evaluate_object(node, frame, std::move(state));
+  case NodeKind::function:
+  case NodeKind::class_: {
+    const Value* self = nullptr;
+    if (tree.is(node, NodeKind::function) && tree.has(node, kArrow)) {
+      for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent) self = at->self;
+    }
+    return one(std::move(state), closure({frame->file, node}, frame, self));
+  }
+  case NodeKind::unary:
+  case NodeKind::binary:
+    return evaluate_binary(node, frame, std::move(state));
+  case NodeKind::update:
+    return evaluate_update(node, frame, std::move(state));
+  case NodeKind::logical:
+    return evaluate_logical(node, frame, std::move(state));
+  case NodeKind::assignment:
+    return evaluate_assignment(node, frame, std::move(state));
+  case NodeKind::conditional:
+    return evaluate_conditional(node, frame, std::move(state));
+  case NodeKind::sequence: {
+    Outcomes out = one(std::move(state), undefined());
+    for (const NodeId part : tree.children(node))
+      out = after(std::move(out), [&](State held, const Value*) { return evaluate(part, frame, std::move(held)); });
+    return out;
+  }
+  case NodeKind::call:
+    return evaluate_call(node, frame, std::move(state));
+  case NodeKind::new_:
+    return evaluate_new(node, frame, std::move(state));
+  case NodeKind::import_call: {
+    const NodeId specifier = tree.child(node, 0);
+    if (!tree.is(specifier, NodeKind::string)) {
+      const Value* const unknown = fresh(here, may::kAnything, origins(origin::kOpaque), state);
+      return one(std::move(state), promise(unknown));
+    }
+    const ImportTarget& target = project_.target(frame->file, tree.text(specifier));
+    Export found;
+    found.kind = target.kind == ImportTarget::Kind::file ? Export::Kind::space : Export::Kind::outside;
+    found.file = target.file;
+    found.target = &target;
+    found.name = "*";
+    return after(lookup_export(found, std::move(state)),
+                 [&](State held, const Value* space) { return one(std::move(held), promise(space)); });
+  }
+  case NodeKind::member: {
+    const NodeId object = tree.child(node, 0);
+    if (tree.is(object, NodeKind::super_)) {
+      const Value* self = nullptr;
+      for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent) self = at->self;
+      return member(self == nullptr ? undefined() : self, tree.text(node), node, frame, std::move(state));
+    }
+    return after(evaluate(object, frame, std::move(state)), [&](State held, const Value* value) {
+      return member(value, tree.text(node), node, frame, std::move(held));
+    });
+  }
+  case NodeKind::index:
+    return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* value) {
+      return after(evaluate(tree.child(node, 1), frame, std::move(held)), [&](State keyed, const Value* key) {
+        return element(value, key, node, frame, std::move(keyed));
+      });
+    });
+  case NodeKind::await_:
+    return evaluate_await(node, frame, std::move(state));
+  case NodeKind::yield_:
+    return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value*) {
+      const Value* const sent = fresh(here, may::kAnything, nullptr, held);
+      return one(std::move(held), sent);
+    });
+  case NodeKind::meta_property: {
+    Value* out = arena_.make<Value>();
+    out->kind = Kind::global;
+    out->text = tree.text(node);
+    return one(std::move(state), out);
+  }
+  case NodeKind::spread:
+    return evaluate(tree.child(node, 0), frame, std::move(state));
+  default: {
+    const Value* const unknown = fresh(here, may::kAnything, origins(origin::kOpaque), state);
+    return one(std::move(state), unknown);
+  }
+  }
+}
+
+std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const NodeId> nodes, const Frame* frame,
+                                                                 State state) {
+  const Ast& tree = ast(frame);
+  std::vector<ListOutcome> lists;
+  lists.push_back({std::move(state), {}, nullptr});
+  for (const NodeId node : nodes) {
+    std::vector<ListOutcome> next;
+    for (ListOutcome& list : lists) {
+      if (list.thrown != nullptr) {
+        next.push_back(std::move(list));
+        continue;
+      }
+      if (node == kNoNode) {
+        list.values.push_back(undefined());
+        next.push_back(std::move(list));
+        continue;
+      }
+      for (Outcome& outcome : evaluate(node, frame, std::move(list.state))) {
+        ListOutcome grown{std::move(outcome.state), list.values, nullptr};
+        if (outcome.threw) {
+          grown.thrown = outcome.value;
+        } else if (!tree.is(node, NodeKind::spread)) {
+          grown.values.push_back(outcome.value);
+        } else {
+          const Record* const content = record(outcome.value, grown.state);
+          const Value* rest = nullptr;
+          if (content != nullptr) {
+            grown.values.insert(grown.values.end(), content->elements.begin(), content->elements.end());
+            rest = content->rest;
+          } else {
+            rest = part_of(outcome.value, "[]");
+          }
+          if (rest != nullptr) {
+            // However many there are: one mark for all of them.
+            Value* more = arena_.make<Value>();
+            more->kind = Kind::native;
+            more->native = Value::Native::constant;
+            more->receiver = rest;
+            more->facts = rest->facts;
+            grown.values.push_back(more);
+          }
+        }
+        next.push_back(std::move(grown));
+      }
+    }
+    lists = std::move(next);
+  }
+  return lists;
+}
+
+Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  struct Building {
+    State state;
+    std::vector<Property> properties;
+    const Value* rest = nullptr;
+    const Value* thrown = nullptr;
+
+    void put(std::string_view key, const Value* value) {
+      for (Property& property : properties) {
+        if (property.key != key) continue;
+        property.value = value;
+        return;
+      }
+      properties.push_back({key, value});
+    }
+  };
+  std::vector<Building> all;
+  all.push_back({std::move(state), {}, nullptr, nullptr});
+  for (const NodeId part : tree.children(node)) {
+    if (part == kNoNode) continue;
+    std::vector<Building> next;
+    const bool spread = tree.is(part, NodeKind::spread);
+    const NodeId key = spread ? kNoNode : tree.child(part, 0);
+    const NodeId value = tree.child(part, spread ? 0 : 1);
+    for (Building& building : all) {
+      if (building.thrown != nullptr) {
+        next.push_back(std::move(building));
+        continue;
+      }
+      Outcomes keys = key == kNoNode ? one(std::move(building.state), undefined())
+                                     : evaluate(key, frame, std::move(building.state));
+      for (Outcome& keyed : keys) {
+        if (keyed.threw) {
+          next.push_back({std::move(keyed.state), {}, nullptr, keyed.value});
+          continue;
+        }
+        for (Outcome& outcome : evaluate(value, frame, std::move(keyed.state))) {
+          Building grown{std::move(outcome.state), building.properties, building.rest, nullptr};
+          if (outcome.threw) {
+            grown.thrown = outcome.value;
+          } else if (spread) {
+            const Record* const content = record(outcome.value, grown.state);
+            if (content != nullptr) {
+              for (const Property& property : content->properties) grown.put(property.key, property.value);
+              if (content->rest != nullptr) grown.rest = content->rest;
+            } else if (!outcome.value->nullish() && outcome.value->kind != Kind::boolean) {
+              grown.rest = outcome.value->kind == Kind::unknown ? outcome.value : part_of(outcome.value, "[]");
+              grown.properties.clear();
+            }
+          } else if (key == kNoNode) {
+            grown.put(tree.text(part), outcome.value);
+          } else if (keyed.value->kind == Kind::string) {
+            grown.put(keyed.value->text, outcome.value);
+          } else {
+            grown.rest = outcome.value;
+          }
+          next.push_back(std::move(grown));
+        }
+      }
+    }
+    all = std::move(next);
+  }
+  Outcomes out;
+  for (Building& building : all) {
+    if (building.thrown != nullptr) {
+      out.push_back({std::move(building.state), building.thrown, true});
+      continue;
+    }
+    Record content;
+    content.properties = arena_.copy(building.properties);
+    content.rest = building.rest;
+    const Value* const made = object(content, {node, frame, nullptr, 0}, building.state);
+    out.push_back({std::move(building.state), made, false});
+  }
+  return out;
+}
+
+Outcomes Interpreter::evaluate_template(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  Outcomes out;
+  for (ListOutcome& list : evaluate_list(tree.children(node), frame, std::move(state))) {
+    if (list.thrown != nullptr) {
+      out.push_back({std::move(list.state), list.thrown, true});
+      continue;
+    }
+    std::string whole;
+    bool known = true;
+    const Facts* made_of = nullptr;
+    for (const Value* part : list.values) {
+      if (part->kind == Kind::string)
+        whole += part->text;
+      else
+        known = false;
+      made_of = joined(made_of, all_facts(part, list.state));
+    }
+    if (made_of != nullptr && made_of->length != 0 && list.values.size() > 1) {
+      Facts longer = *made_of;
+      longer.length = 0;
+      made_of = facts(longer);
+    }
+    const Value* const value =
+        known ? text(whole, made_of) : fresh({node, frame, nullptr, 0}, may::kString, made_of, list.state);
+    out.push_back({std::move(list.state), value, false});
+  }
+  return out;
+}
+
+Outcomes Interpreter::evaluate_await(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* value) {
+    if (value->kind != Kind::promise) return one(std::move(held), value);
+    if (value->flag) return thrown(std::move(held), value->receiver);
+    return one(std::move(held), value->receiver);
+  });
+}
+
+}  // namespace convotic::lint::outcome

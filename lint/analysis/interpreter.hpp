@@ -1,0 +1,306 @@
+#pragma once
+
+#include "lint/analysis/arena.hpp"
+#include "lint/analysis/report.hpp"
+#include "lint/analysis/state.hpp"
+#include "lint/analysis/verifier_table.hpp"
+#include "lint/model/project.hpp"
+#include "lint/model/route_code.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace convotic::lint::outcome {
+
+// One way in which an expression can end: with a value, or by throwing it.
+struct Outcome {
+  State state;
+  const Value* value = nullptr;
+  bool threw = false;
+};
+using Outcomes = std::vector<Outcome>;
+
+// One way in which a statement can end.
+struct Exit {
+  enum class How : std::uint8_t { normal, returned, threw, broke, continued } how = How::normal;
+  State state;
+  const Value* value = nullptr;
+  std::string_view label;  // of a break or continue
+};
+using Exits = std::vector<Exit>;
+
+// One way in which a condition can end.
+struct Branch {
+  State state;
+  bool taken = false;
+  const Value* thrown = nullptr;
+};
+using Branches = std::vector<Branch>;
+
+using Arguments = std::vector<const Value*>;
+
+// Runs the code of one route on values that are known in part, along every path that they leave open: an
+// expression or statement gives the set of ways in which it can end, each with the state it ends in. Whether a
+// verification has succeeded is part of the state, so that however a function tells its caller (true, null, an
+// exception, a response) the caller's test keeps the two apart.
+//
+// The sources are by subject: statements, loops, patterns, expressions, operators, conditions, calls, classes,
+// members, and what the language, the platform and packages bring (builtins_*.cpp, crypto.cpp, packages.cpp,
+// comparison.cpp, effects.cpp).
+class Interpreter {
+public:
+  Interpreter(const Project& project, const Config& config, const VerifierTable& table, Report& report);
+
+  // Follows the chain of a route, from a request to its responses. False where its handler is not known.
+  bool run(const RouteCode& code, bool open);
+
+  // Set where the analysis has been given up, and why.
+  const std::string& stopped() const { return stopped_; }
+
+private:
+  // -- statements.cpp, loops.cpp
+  Exits execute(NodeId statement, const Frame* frame, State state);
+  Exits execute_all(std::span<const NodeId> statements, const Frame* frame, State state);
+  Exits execute_declaration(NodeId node, const Frame* frame, State state);
+  Exits execute_if(NodeId node, const Frame* frame, State state);
+  Exits execute_switch(NodeId node, const Frame* frame, State state);
+  Exits execute_try(NodeId node, const Frame* frame, State state);
+  Exits execute_loop(NodeId node, const Frame* frame, State state, std::string_view label);
+  Exits execute_for_in(NodeId node, const Frame* frame, State state, std::string_view label);
+  Exits finish_loop(Exits exits, std::string_view label);
+  bool runs_at_least_once(NodeId node, const Frame* frame, const State& state);
+  Exits from(Outcomes outcomes, Exit::How how);
+
+  // -- patterns.cpp
+  // Gives the names of a pattern their parts of a value. `declares` false: an assignment, which may also be to
+  // members.
+  Outcomes bind(NodeId pattern, const Value* value, const Frame* frame, State state);
+  Outcomes bind_object(NodeId pattern, const Value* value, const Frame* frame, State state);
+  Outcomes bind_array(NodeId pattern, const Value* value, const Frame* frame, State state);
+  Outcomes bind_with_default(NodeId pattern, NodeId fallback, const Value* value, const Frame* frame, State state);
+  Outcomes assign_member(NodeId target, const Value* value, const Frame* frame, State state);
+  void set_variable(NodeId identifier, const Value* value, const Frame* frame, State& state);
+
+  // -- names.cpp
+  Outcomes lookup(NodeId identifier, const Frame* frame, State state);
+  Outcomes lookup_binding(BindingId binding, const Frame* frame, State state);
+  Outcomes lookup_lazily(BindingId binding, const Frame* frame, State state);
+  Outcomes lookup_import(FileId file, const Binding& import, State state);
+  Outcomes lookup_export(const Export& found, State state);
+  const Frame* frame_of(FileId file, NodeId function, const Frame* from) const;
+  const Frame* file_frame(FileId file);
+  const Frame* frame_of_folded(const lint::Frame* folded, FileId file);
+  const Value* imported(const lint::Value& value, State& state);
+  const Value* closure(Place code, const Frame* frame, const Value* self = nullptr);
+  const Value* package_value(std::string_view package, std::string_view path, Arguments made_with = {});
+
+  // -- expressions.cpp
+  Outcomes evaluate(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_kind(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_object(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_template(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_assignment(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_update(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_logical(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_conditional(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_condition(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_await(NodeId node, const Frame* frame, State state);
+  // All of them, in order; spreads are laid out. The value of each outcome is an array of them.
+  struct ListOutcome {
+    State state;
+    Arguments values;
+    const Value* thrown = nullptr;
+  };
+  std::vector<ListOutcome> evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state);
+  bool is_simple(NodeId node, const Frame* frame) const;  // evaluating it has no effect and calls nothing
+
+  // -- operators.cpp
+  Outcomes evaluate_binary(NodeId node, const Frame* frame, State state);
+  const Value* arithmetic(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame, State& state);
+  std::optional<bool> known_equal(const Value* left, const Value* right, bool strict, const State& state) const;
+
+  // -- conditions.cpp
+  Branches branch(NodeId condition, const Frame* frame, State state);
+  Branches branch_comparison(NodeId node, const Frame* frame, State state);
+  Branches compare_values(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame, State state);
+  // Splits on whether a value is truthy, and keeps what each side then knows.
+  Branches test(const Value* value, NodeId node, const Frame* frame, State state);
+  enum class Truth : std::uint8_t { yes, no, depends };
+  Truth truth(const Value* value, const State& state) const;
+  bool refine(const Value* value, bool truthy, State& state);
+  bool refine_may(const Value* value, std::uint8_t may, State& state);
+  bool refine_equal(const Value* value, const Value* constant, bool equal, State& state);
+  std::uint8_t may_be(const Value* value, const State& state) const;
+  void decide(NodeId node, const Frame* frame, bool taken, Reason reason, State& state);
+  Reason reason_of(const Value* value) const;
+  bool is_flag(NodeId node, const Frame* frame) const;
+  const Value* verdict_since(const Step* before, const State& state, const Value* value);
+  void revoke(const Value* value, NodeId node, const Frame* frame, State& state);
+
+  // -- calls.cpp, classes.cpp
+  Outcomes evaluate_call(NodeId node, const Frame* frame, State state);
+  Outcomes evaluate_new(NodeId node, const Frame* frame, State state);
+  Outcomes call_member(NodeId node, NodeId callee, const Frame* frame, State state);
+  // Calls a value. `site` is the call, `frame` where it stands.
+  struct Call {
+    NodeId site = kNoNode;
+    const Frame* frame = nullptr;
+    const Value* self = nullptr;
+    std::uint32_t round = 0;  // of callbacks, which one
+  };
+  Outcomes call(const Value* function, const Arguments& arguments, const Call& call, State state);
+  Outcomes call_closure(const Value* function, const Arguments& arguments, const Call& call, State state);
+  Outcomes call_unknown(const Value* function, const Arguments& arguments, const Call& call, State state);
+  Outcomes call_native(const Value* function, const Arguments& arguments, const Call& call, State state);
+  void notice_stub(Outcomes& outcomes, const Arguments& arguments, const Value* function);
+  Outcomes bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame, State state);
+  Outcomes construct(const Value* klass, const Arguments& arguments, const Call& call, State state);
+  Outcomes initialise_fields(const Value* klass, const Value* instance, const Frame* frame, State state);
+  NodeId find_member(const Value* klass, std::string_view name, bool is_static, const Value** owner, State& state);
+  Outcomes superclass(const Value* klass, State state);
+  Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before, const Call& call,
+                           const Value* function);
+
+  // -- members.cpp
+  Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
+  Outcomes element(const Value* object, const Value* key, NodeId node, const Frame* frame, State state);
+  Outcomes instance_member(const Value* object, const Record& record, std::string_view name, NodeId node,
+                           const Frame* frame, State state);
+  const Value* part_of(const Value* object, std::string_view name);
+  const Value* context_member(const Value* context, std::string_view name, const State& state);
+  void set_property(const Value* object, std::string_view name, const Value* value, State& state);
+  const Value* property(const Record& record, std::string_view name) const;
+
+  // -- builtins_*.cpp
+  Outcomes call_method(const Value* receiver, std::string_view name, const Arguments& arguments, const Call& call,
+                       State state);
+  Outcomes call_string_method(const Value* receiver, std::string_view name, const Arguments& arguments,
+                              const Call& call, State state);
+  Outcomes call_array_method(const Value* receiver, const Record& record, std::string_view name,
+                             const Arguments& arguments, const Call& call, State state);
+  Outcomes call_collection_method(const Value* receiver, const Record& record, std::string_view name,
+                                  const Arguments& arguments, const Call& call, State state);
+  Outcomes call_promise_method(const Value* receiver, std::string_view name, const Arguments& arguments,
+                               const Call& call, State state);
+  Outcomes call_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
+  Outcomes call_object_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
+  Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
+  Outcomes new_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
+  // Calls a function for each element, in turn, and gives every way in which that can end; `stop` ends it.
+  Outcomes each(const Value* array, const Value* function, const Arguments& before, const Call& call, State state,
+                const std::function<Outcomes(Outcome, std::uint32_t round, bool last)>& then);
+  Outcomes quantify(const Value* array, const Value* function, std::string_view name, const Call& call, State state);
+
+  // -- crypto.cpp, packages.cpp, comparison.cpp
+  Outcomes call_package(const Value* function, const Arguments& arguments, const Call& call, State state);
+  std::optional<Outcomes> call_crypto(const Value* function, const Arguments& arguments, const Call& call, State& state);
+  std::optional<Outcomes> call_digest(const Value* receiver, const Record& record, std::string_view name,
+                                      const Arguments& arguments, const Call& call, State& state);
+  Outcomes call_verifier(const Verifier& row, const Value* function, const Arguments& arguments, const Call& call,
+                         State state);
+  Outcomes call_assumed(const Value* function, std::string_view name, const Arguments& arguments, const Call& call,
+                        State state);
+  const Value* at_place(const CallPlace& place, const Value* function, const Arguments& arguments, const State& state);
+  enum class Comparator : std::uint8_t { constant_time, ordinary, prefix };
+  // What it means that two values are equal: the state in which they are, verified where that is a verification.
+  Outcomes compare(const Value* left, const Value* right, Comparator how, const Call& call, State state);
+  void verify(State& state, const Verification& verification);
+  void reject(State& state, const Verification* verification, const Call& call);
+  void check_key(const Value* key, const Call& call, const State& state);
+  void check_lengths(const Value* left, const Value* right, const Call& call, const State& state);
+  bool lengths_agree(const Value* left, const Value* right, const State& state) const;
+
+  // -- effects.cpp
+  Outcomes call_context(const Value* function, const Arguments& arguments, const Call& call, State state);
+  void effect(std::string_view path, bool write, const Arguments& arguments, const Call& call, State& state);
+  void check_effect(const Arguments& arguments, const Call& call, const State& state);
+  void check_logged(const Arguments& arguments, const Call& call, const State& state);
+  bool is_read(std::string_view method) const;
+  Outcomes run_chain(std::size_t from, const Call& call, State state);
+  Outcomes run_middleware(std::size_t index, const Call& call, State state);
+  void make_request(State& state);
+  void check_response(const Outcome& outcome, bool open);
+
+  // -- values.cpp
+  const Value* undefined() const { return &undefined_; }
+  const Value* null() const { return &null_; }
+  const Value* boolean(bool value) const { return value ? &true_ : &false_; }
+  const Value* number(double value);
+  const Value* text(std::string_view text, const Facts* facts = nullptr);
+  const Value* symbol(std::uint32_t id, std::uint8_t may, const Facts* facts);
+  const Value* fresh(const Call& call, std::uint8_t may, const Facts* facts, State& state, std::uint32_t which = 0);
+  const Value* promise(const Value* value, bool rejected = false);
+  const Value* with_facts(const Value* value, const Facts* facts);
+  const Value* object(Record record, const Call& call, State& state);
+  const Value* array(const Arguments& elements, const Call& call, State& state);
+  const Value* error(const Call& call, State& state, const Value* message = nullptr);
+  const Record* record(const Value* object, const State& state) const;
+  void put(const Value* object, Record record, State& state);
+  const Facts* facts(Facts facts);
+  const Facts* origins(Origin origin, Range source = {});
+  const Facts* joined(const Facts* left, const Facts* right);
+  // Everything that a value is made of, elements and properties too.
+  const Facts* all_facts(const Value* value, const State& state, unsigned depth = 0);
+  const Facts* all_facts(const Arguments& values, const State& state);
+  const Value* join(const Value* left, const Value* right, std::uint32_t id, State& state);
+  bool mentions_context(const Value* value, const State& state, unsigned depth = 0) const;
+  bool same(const Value* left, const Value* right) const;
+  std::uint32_t intern(std::uint64_t a, std::uint64_t b, std::string_view name = {});
+  Range range(NodeId node, const Frame* frame) const;
+  std::uint64_t site(NodeId node, const Frame* frame) const;
+  std::string source_text(const Range& at) const;
+  const ParsedFile& file(const Frame* frame) const { return *project_.file(frame->file); }
+  const Ast& ast(const Frame* frame) const { return file(frame).ast; }
+
+  // -- merge.cpp
+  void merge(Outcomes& outcomes);
+  void merge(Exits& exits);
+  bool merge_into(State& into, const State& other);
+  void collect(State& state, const Value* result, const State& before);
+  bool spend();
+
+  Outcomes one(State state, const Value* value) { return {{std::move(state), value, false}}; }
+  Outcomes thrown(State state, const Value* value) { return {{std::move(state), value, true}}; }
+  // What can throw does so only where something would notice.
+  void may_throw(Outcomes& out, const State& state, const Call& call);
+  template <typename Then> Outcomes after(Outcomes outcomes, Then then) {
+    Outcomes out;
+    for (Outcome& outcome : outcomes) {
+      if (outcome.threw) {
+        out.push_back(std::move(outcome));
+        continue;
+      }
+      Outcomes next = then(std::move(outcome.state), outcome.value);
+      std::move(next.begin(), next.end(), std::back_inserter(out));
+    }
+    return out;
+  }
+
+  const Project& project_;
+  const Config& config_;
+  const VerifierTable& table_;
+  Report& report_;
+  Arena arena_;
+  std::string stopped_;
+  std::uint32_t spent_ = 0;
+  std::uint32_t nesting_ = 0;   // of this class's own calls
+  std::uint32_t catchers_ = 0;  // try blocks and promise handlers around what runs
+  std::vector<Place> stack_;  // the functions that are running
+  std::vector<const Value*> chain_;
+  const Value* request_ = nullptr;
+  const Value* context_ = nullptr;
+  std::map<std::tuple<std::uint64_t, std::uint64_t, std::string>, std::uint32_t> interned_;
+  std::unordered_map<FileId, const Frame*> file_frames_;
+  std::map<const lint::Frame*, const Frame*> folded_frames_;
+  std::set<std::uint64_t> evaluating_;  // bindings that are being worked out
+  std::set<std::string, std::less<>> context_writes_;
+  std::set<std::uint64_t> verifying_;  // functions in which something verifies
+  Value undefined_, null_, true_, false_;
+};
+
+}  // namespace convotic::lint::outcome

@@ -1,0 +1,337 @@
+#include "lint/analysis/interpreter.hpp"
+
+#include <cmath>
+#include <cstdint>
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+namespace {
+
+bool is_comparison(Op op) {
+  switch (op) {
+  case Op::less:
+  case Op::less_equal:
+  case Op::greater:
+  case Op::greater_equal:
+  case Op::equal:
+  case Op::not_equal:
+  case Op::strict_equal:
+  case Op::strict_not_equal:
+  case Op::in_:
+  case Op::instanceof_:
+    return true;
+  default:
+    return false;
+  }
+}
+
+std::int32_t as_int32(double value) {
+  if (!std::isfinite(value)) return 0;
+  return static_cast<std::int32_t>(static_cast<std::int64_t>(std::fmod(value, 4294967296.0)));
+}
+
+std::optional<double> computed(Op op, double a, double b) {
+  switch (op) {
+  case Op::add: return a + b;
+  case Op::subtract: return a - b;
+  case Op::multiply: return a * b;
+  case Op::divide: return a / b;
+  case Op::remainder: return std::fmod(a, b);
+  case Op::power: return std::pow(a, b);
+  case Op::bit_and: return as_int32(a) & as_int32(b);
+  case Op::bit_or: return as_int32(a) | as_int32(b);
+  case Op::bit_xor: return as_int32(a) ^ as_int32(b);
+  case Op::shift_left: return static_cast<double>(static_cast<std::int32_t>(static_cast<std::uint32_t>(as_int32(a)) << (as_int32(b) & 31)));
+  case Op::shift_right: return as_int32(a) >> (as_int32(b) & 31);
+  case Op::shift_right_unsigned: return static_cast<std::uint32_t>(as_int32(a)) >> (as_int32(b) & 31);
+  default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Outcomes Interpreter::evaluate_binary(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const Op op = tree[node].op;
+  const Call here{node, frame, nullptr, 0};
+  if (tree.is(node, NodeKind::unary)) {
+    if (op == Op::not_) return evaluate_condition(node, frame, std::move(state));
+    return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* value) {
+      switch (op) {
+      case Op::typeof_: {
+        const std::uint8_t mask = may_be(value, held);
+        std::string_view name;
+        if (mask == may::kString) name = "string";
+        else if (mask == may::kNumber) name = "number";
+        else if (mask == may::kBoolean) name = "boolean";
+        else if (mask == may::kUndefined) name = "undefined";
+        else if (mask == may::kFunction) name = "function";
+        else if ((mask & ~(may::kObject | may::kNull)) == 0) name = "object";
+        const Value* const said = name.empty() ? fresh(here, may::kString, value->facts, held) : text(name);
+        return one(std::move(held), said);
+      }
+      case Op::void_:
+        return one(std::move(held), undefined());
+      case Op::minus:
+        if (value->kind == Kind::number) return one(std::move(held), number(-value->number));
+        break;
+      case Op::plus:
+        if (value->kind == Kind::number) return one(std::move(held), value);
+        break;
+      case Op::bit_not:
+        if (value->kind == Kind::number) return one(std::move(held), number(~as_int32(value->number)));
+        break;
+      case Op::delete_: {
+        const NodeId target = tree.child(node, 0);
+        if (tree.is(target, NodeKind::member))
+          for (Outcome& object : evaluate(tree.child(target, 0), frame, held))
+            if (!object.threw) set_property(object.value, tree.text(target), undefined(), held);
+        return one(std::move(held), boolean(true));
+      }
+      default:
+        break;
+      }
+      const Value* const made = fresh(here, may::kNumber, value->facts, held);
+      return one(std::move(held), made);
+    });
+  }
+  if (is_comparison(op)) return evaluate_condition(node, frame, std::move(state));
+  return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* left) {
+    return after(evaluate(tree.child(node, 1), frame, std::move(held)), [&](State ready, const Value* right) {
+      const Value* const made = arithmetic(op, left, right, node, frame, ready);
+      return one(std::move(ready), made);
+    });
+  });
+}
+
+const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame,
+                                     State& state) {
+  const Call here{node, frame, nullptr, 0};
+  if (left->kind == Kind::number && right->kind == Kind::number)
+    if (const auto value = computed(op, left->number, right->number)) return number(*value);
+  const Facts* const mine = all_facts(left, state);
+  const Facts* const theirs = all_facts(right, state);
+  if (op == Op::add) {
+    if (left->kind == Kind::string && right->kind == Kind::string)
+      return text(std::string(left->text) + std::string(right->text), joined(mine, theirs));
+    // Adding up is no concatenation of secrets: the pair that a difference tells of stays.
+    const bool numbers = (may_be(left, state) & ~may::kNumber) == 0 && (may_be(right, state) & ~may::kNumber) == 0;
+    return fresh(here, numbers ? may::kNumber : static_cast<std::uint8_t>(may::kString | may::kNumber),
+                 joined(mine, theirs), state);
+  }
+  Facts out;
+  if (const Facts* const both = joined(mine, theirs)) out = *both;
+  if (op == Op::bit_xor || op == Op::subtract) {
+    // Zero just where the two are equal.
+    const bool with_literal = left->kind == Kind::number || right->kind == Kind::number;
+    if (!with_literal) {
+      out.left = left;
+      out.right = right;
+      out.constant_time = op == Op::bit_xor;
+    }
+    if (op == Op::bit_xor) out.length_of = nullptr;
+  } else if (op == Op::bit_or || op == Op::bit_and) {
+    // A sum of differences. What differs in content says more than what differs in length.
+    const auto content = [](const Facts* of) {
+      return of != nullptr && of->left != nullptr && !of->left->has(origin::kLength);
+    };
+    const Facts* const tells = content(theirs) ? theirs : content(mine) ? mine : nullptr;
+    if (tells != nullptr) {
+      out.left = tells->left;
+      out.right = tells->right;
+      out.constant_time = tells->constant_time;
+    }
+  }
+  return fresh(here, may::kNumber, facts(out), state);
+}
+
+std::optional<bool> Interpreter::known_equal(const Value* left, const Value* right, bool strict,
+                                             const State& state) const {
+  const auto constant = [&](const Value* value) {
+    if (value->kind == Kind::unknown)
+      if (const Known* const known = state.known.find(value->id); known != nullptr && known->equals != nullptr)
+        return known->equals;
+    return value;
+  };
+  const Value* const a = constant(left);
+  const Value* const b = constant(right);
+  const std::uint8_t may_a = may_be(a, state);
+  const std::uint8_t may_b = may_be(b, state);
+  if (!strict && a->nullish() && b->nullish()) return true;
+  const bool nullish_pair = !strict && (may_a & may::kNullish) != 0 && (may_b & may::kNullish) != 0;
+  if ((may_a & may_b) == 0 && (strict || !nullish_pair)) {
+    if (strict) return false;
+    // "1" == 1 and the like are not worked out; null equals only undefined.
+    if (a->nullish() || b->nullish()) return false;
+  }
+  if (a->kind == Kind::unknown || b->kind == Kind::unknown) {
+    if (a->kind == Kind::unknown && b->kind == Kind::unknown && a->id == b->id) return true;
+    return std::nullopt;
+  }
+  if (a->kind != b->kind) return strict ? std::optional<bool>(false) : std::nullopt;
+  switch (a->kind) {
+  case Kind::undefined:
+  case Kind::null: return true;
+  case Kind::boolean: return a->flag == b->flag;
+  case Kind::number: return a->number == b->number;
+  case Kind::string: return a->text == b->text;
+  case Kind::object:
+  case Kind::function:
+  case Kind::klass: return a->id == b->id;
+  default: return std::nullopt;
+  }
+}
+
+Outcomes Interpreter::evaluate_update(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const NodeId target = tree.child(node, 0);
+  return after(evaluate(target, frame, std::move(state)), [&](State held, const Value* value) {
+    const double step = tree[node].op == Op::increment ? 1 : -1;
+    const Value* const changed = value->kind == Kind::number
+                                     ? number(value->number + step)
+                                     : fresh({node, frame, nullptr, 0}, may::kNumber, value->facts, held);
+    return after(bind(target, changed, frame, std::move(held)), [&](State done, const Value*) {
+      return one(std::move(done), tree.has(node, kPrefix) ? changed : value);
+    });
+  });
+}
+
+Outcomes Interpreter::evaluate_assignment(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const NodeId target = tree.child(node, 0);
+  const NodeId value = tree.child(node, 1);
+  const Op op = tree[node].op;
+  const auto store = [&](State held, const Value* given) {
+    return after(bind(target, given, frame, std::move(held)),
+                 [&](State done, const Value*) { return one(std::move(done), given); });
+  };
+  if (op == Op::assign)
+    return after(evaluate(value, frame, std::move(state)),
+                 [&](State held, const Value* given) { return store(std::move(held), given); });
+  if (op == Op::and_ || op == Op::or_ || op == Op::coalesce) {
+    return after(evaluate(target, frame, std::move(state)), [&](State held, const Value* old) {
+      Outcomes out;
+      Branches sides;
+      if (op == Op::coalesce) {
+        State there = held;
+        if (refine_may(old, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), there))
+          sides.push_back({std::move(there), true, nullptr});
+        if (refine_may(old, may::kNullish, held)) sides.push_back({std::move(held), false, nullptr});
+      } else {
+        sides = test(old, target, frame, std::move(held));
+      }
+      for (Branch& side : sides) {
+        if (side.taken == (op != Op::and_)) {
+          out.push_back({std::move(side.state), old, false});
+          continue;
+        }
+        Outcomes stored = after(evaluate(value, frame, std::move(side.state)), [&](State ready, const Value* given) {
+          return store(std::move(ready), given);
+        });
+        std::move(stored.begin(), stored.end(), std::back_inserter(out));
+      }
+      return out;
+    });
+  }
+  return after(evaluate(target, frame, std::move(state)), [&](State held, const Value* old) {
+    return after(evaluate(value, frame, std::move(held)), [&](State ready, const Value* given) {
+      // `ok &= verify()`: on booleans that are known it is what it says.
+      if (old->kind == Kind::boolean && given->kind == Kind::boolean && (op == Op::bit_and || op == Op::bit_or)) {
+        const bool both = op == Op::bit_and ? (old->flag && given->flag) : (old->flag || given->flag);
+        return store(std::move(ready), with_facts(boolean(both), joined(old->facts, given->facts)));
+      }
+      const Value* const made = arithmetic(op, old, given, node, frame, ready);
+      return store(std::move(ready), made);
+    });
+  });
+}
+
+Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  const Op op = tree[node].op;
+  const NodeId left = tree.child(node, 0);
+  const NodeId right = tree.child(node, 1);
+  const bool condition = (tree.is(left, NodeKind::unary) && tree[left].op == Op::not_) ||
+                         (tree.is(left, NodeKind::binary) && is_comparison(tree[left].op)) ||
+                         (tree.is(left, NodeKind::logical) && tree[left].op != Op::coalesce);
+  if (condition && op != Op::coalesce) {
+    // Each side goes on with what it has found out.
+    const Step* const before = state.steps;
+    Outcomes out;
+    for (Branch& side : branch(left, frame, std::move(state))) {
+      if (side.thrown != nullptr) {
+        out.push_back({std::move(side.state), side.thrown, true});
+      } else if (side.taken != (op == Op::and_)) {
+        const Value* const value = verdict_since(before, side.state, boolean(side.taken));
+        out.push_back({std::move(side.state), value, false});
+      } else {
+        for (Outcome& other : evaluate(right, frame, std::move(side.state))) out.push_back(std::move(other));
+      }
+    }
+    merge(out);
+    return out;
+  }
+  return after(evaluate(left, frame, std::move(state)), [&](State held, const Value* value) {
+    Outcomes out;
+    const Reason reason = reason_of(value);
+    const bool plain = value->kind == Kind::unknown && (reason == Reason::content || reason == Reason::other || reason == Reason::stored);
+    const Truth known = op == Op::coalesce ? Truth::depends : truth(value, held);
+    if (plain && known == Truth::depends && is_simple(right, frame)) {
+      // The difference is of no consequence for who may do what: one value that may be either.
+      return after(evaluate(right, frame, std::move(held)), [&](State ready, const Value* other) {
+        const Value* const either = join(value, other, intern(site(node, frame), 0, "either"), ready);
+        return one(std::move(ready), either);
+      });
+    }
+    Branches sides;
+    if (op == Op::coalesce) {
+      State there = held;
+      if (refine_may(value, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), there)) {
+        if (value->kind == Kind::unknown) decide(left, frame, true, reason, there);
+        sides.push_back({std::move(there), true, nullptr});
+      }
+      if (refine_may(value, may::kNullish, held)) {
+        if (value->kind == Kind::unknown) decide(left, frame, false, reason, held);
+        sides.push_back({std::move(held), false, nullptr});
+      }
+    } else {
+      sides = test(value, left, frame, std::move(held));
+    }
+    for (Branch& side : sides) {
+      if (side.taken != (op == Op::and_)) {
+        out.push_back({std::move(side.state), value, false});
+        continue;
+      }
+      Outcomes others = evaluate(right, frame, std::move(side.state));
+      for (Outcome& other : others) {
+        if (!other.threw && value->has(origin::kSecret) && op != Op::and_ && other.value->kind == Kind::string) {
+          // What stands in for a secret that is not set.
+          Facts mark = other.value->facts == nullptr ? Facts{} : *other.value->facts;
+          mark.origin |= origin::kFallback;
+          if (mark.source.end == 0) mark.source = range(right, frame);
+          other.value = with_facts(other.value, facts(mark));
+        }
+        out.push_back(std::move(other));
+      }
+    }
+    return out;
+  });
+}
+
+Outcomes Interpreter::evaluate_conditional(NodeId node, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  Outcomes out;
+  for (Branch& side : branch(tree.child(node, 0), frame, std::move(state))) {
+    if (side.thrown != nullptr) {
+      out.push_back({std::move(side.state), side.thrown, true});
+      continue;
+    }
+    for (Outcome& outcome : evaluate(tree.child(node, side.taken ? 1 : 2), frame, std::move(side.state)))
+      out.push_back(std::move(outcome));
+  }
+  return out;
+}
+
+}  // namespace convotic::lint::outcome

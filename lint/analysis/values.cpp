@@ -1,0 +1,233 @@
+#include "lint/analysis/interpreter.hpp"
+
+#include <cmath>
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+const Value* Interpreter::number(double value) {
+  Value* out = arena_.make<Value>();
+  out->kind = Kind::number;
+  out->number = value;
+  return out;
+}
+
+const Value* Interpreter::text(std::string_view text, const Facts* facts) {
+  Value* out = arena_.make<Value>();
+  out->kind = Kind::string;
+  out->text = arena_.copy(text);
+  out->facts = facts;
+  return out;
+}
+
+const Value* Interpreter::symbol(std::uint32_t id, std::uint8_t may, const Facts* facts) {
+  Value* out = arena_.make<Value>();
+  out->kind = Kind::unknown;
+  out->id = id;
+  out->may = may;
+  out->facts = facts;
+  return out;
+}
+
+// The value of a call or operation: another one each time that it runs, so what was known of the last is not
+// known of it.
+const Value* Interpreter::fresh(const Call& call, std::uint8_t may, const Facts* facts, State& state,
+                                std::uint32_t which) {
+  const std::uint32_t id = intern(site(call.site, call.frame), (std::uint64_t{call.round} << 8) + which, "value");
+  state.known.erase(id);
+  return symbol(id, may, facts);
+}
+
+const Value* Interpreter::promise(const Value* value, bool rejected) {
+  // A promise of a promise is one.
+  if (!rejected && value->kind == Kind::promise) return value;
+  Value* out = arena_.make<Value>();
+  out->kind = Kind::promise;
+  out->receiver = value;
+  out->flag = rejected;
+  out->facts = value->facts;
+  return out;
+}
+
+const Value* Interpreter::with_facts(const Value* value, const Facts* facts) {
+  if (value->facts == facts) return value;
+  Value* out = arena_.make<Value>(*value);
+  out->facts = facts;
+  return out;
+}
+
+const Value* Interpreter::object(Record content, const Call& call, State& state) {
+  constexpr std::uint32_t kInstances = 12;
+  const std::uint64_t where = site(call.site, call.frame);
+  std::uint32_t id = 0;
+  for (std::uint32_t n = 0; n < kInstances; ++n) {
+    id = intern(where, (std::uint64_t{call.round} << 16) + n, "object");
+    if (state.heap.find(id) == nullptr) break;
+  }
+  state.heap.set(id, arena_.make<Record>(content));
+  Value* out = arena_.make<Value>();
+  out->kind = Kind::object;
+  out->id = id;
+  out->site = call.frame == nullptr ? 0 : (std::uint64_t{call.frame->file} << 32) | call.site;
+  return out;
+}
+
+const Value* Interpreter::array(const Arguments& elements, const Call& call, State& state) {
+  Record content;
+  content.type = Record::Type::array;
+  content.elements = arena_.copy(elements);
+  return object(content, call, state);
+}
+
+const Value* Interpreter::error(const Call& call, State& state, const Value* message) {
+  Record content;
+  content.type = Record::Type::error;
+  const Value* said = message;
+  if (said == nullptr) said = fresh(call, may::kString, origins(origin::kError), state, 250);
+  const Property properties[] = {{"message", said}};
+  content.properties = arena_.copy(std::span<const Property>(properties));
+  content.rest = fresh(call, may::kAnything, message == nullptr ? origins(origin::kError) : nullptr, state, 251);
+  const Value* out = object(content, call, state);
+  return with_facts(out, message == nullptr ? origins(origin::kError) : nullptr);
+}
+
+const Record* Interpreter::record(const Value* object, const State& state) const {
+  return object->kind == Kind::object ? state.heap.find(object->id) : nullptr;
+}
+
+void Interpreter::put(const Value* object, Record content, State& state) {
+  state.heap.set(object->id, arena_.make<Record>(content));
+}
+
+const Facts* Interpreter::facts(Facts content) {
+  return arena_.make<Facts>(content);
+}
+
+const Facts* Interpreter::origins(Origin origin, Range source) {
+  Facts content;
+  content.origin = origin;
+  content.source = source;
+  return facts(content);
+}
+
+// What a value made of both is made of. What was written down counts only where nothing else is in it.
+const Facts* Interpreter::joined(const Facts* left, const Facts* right) {
+  if (left == right || right == nullptr) return left;
+  if (left == nullptr) return right;
+  Facts out = *left;
+  out.origin |= right->origin;
+  if ((out.origin & ~(origin::kLiteral | origin::kBytes)) != 0) out.origin &= ~origin::kLiteral;
+  if (out.headers == nullptr) out.headers = right->headers;
+  else if (right->headers != nullptr && right->headers != out.headers) {
+    // Both lists are short.
+    for (const HeaderNames* name = right->headers; name != nullptr; name = name->next) {
+      bool known = false;
+      for (const HeaderNames* mine = out.headers; mine != nullptr; mine = mine->next)
+        known = known || mine->name == name->name;
+      if (!known) out.headers = arena_.make<HeaderNames>(name->name, out.headers);
+    }
+  }
+  if (out.digest == nullptr) out.digest = right->digest;
+  if (out.left == nullptr) {
+    out.left = right->left;
+    out.right = right->right;
+    out.constant_time = right->constant_time;
+  }
+  if (out.length_of == nullptr) out.length_of = right->length_of;
+  const bool other_source = right->source.end != 0 && (right->origin & (origin::kSecret | origin::kFallback)) != 0;
+  if (out.source.end == 0 || (other_source && (left->origin & (origin::kSecret | origin::kFallback)) == 0))
+    out.source = right->source;
+  out.length = 0;
+  return facts(out);
+}
+
+const Facts* Interpreter::all_facts(const Value* value, const State& state, unsigned depth) {
+  const Facts* out = value->facts;
+  constexpr unsigned kDepth = 4;
+  if (depth >= kDepth) return out;
+  if (value->kind == Kind::promise && value->receiver != nullptr)
+    return joined(out, all_facts(value->receiver, state, depth + 1));
+  const Record* content = record(value, state);
+  if (content == nullptr) return out;
+  for (const Property& property : content->properties)
+    out = joined(out, all_facts(property.value, state, depth + 1));
+  for (const Value* element : content->elements)
+    out = joined(out, all_facts(element, state, depth + 1));
+  if (content->rest != nullptr) out = joined(out, content->rest->facts);
+  if (content->digest != nullptr) {
+    Facts fed;
+    fed.digest = content->digest;
+    if (content->digest->message != nullptr) fed.origin = content->digest->message->origin();
+    out = joined(out, facts(fed));
+  }
+  return out;
+}
+
+const Facts* Interpreter::all_facts(const Arguments& values, const State& state) {
+  const Facts* out = nullptr;
+  for (const Value* value : values) out = joined(out, all_facts(value, state));
+  return out;
+}
+
+bool Interpreter::mentions_context(const Value* value, const State& state, unsigned depth) const {
+  constexpr unsigned kDepth = 3;
+  if (value->kind == Kind::context) return value->text != "ctx.logger" && !value->text.starts_with("ctx.logger.");
+  if (depth >= kDepth) return false;
+  const Record* content = record(value, state);
+  if (content == nullptr) return false;
+  for (const Property& property : content->properties)
+    if (mentions_context(property.value, state, depth + 1)) return true;
+  for (const Value* element : content->elements)
+    if (mentions_context(element, state, depth + 1)) return true;
+  return false;
+}
+
+bool Interpreter::same(const Value* left, const Value* right) const {
+  if (left == right) return true;
+  if (left->kind != right->kind || left->id != right->id || left->flag != right->flag || left->site != right->site ||
+      left->native != right->native || left->may != right->may)
+    return false;
+  if (left->facts != right->facts) {
+    if (left->origin() != right->origin()) return false;
+    const Digest* a = left->facts == nullptr ? nullptr : left->facts->digest;
+    const Digest* b = right->facts == nullptr ? nullptr : right->facts->digest;
+    if ((a == nullptr) != (b == nullptr)) return false;
+  }
+  if ((left->frame == nullptr ? 0 : left->frame->id) != (right->frame == nullptr ? 0 : right->frame->id)) return false;
+  if (left->kind == Kind::number) return left->number == right->number || (std::isnan(left->number) && std::isnan(right->number));
+  if (left->text != right->text) return false;
+  if ((left->receiver == nullptr) != (right->receiver == nullptr)) return false;
+  if (left->items.size() != right->items.size()) return false;
+  for (std::size_t i = 0; i < left->items.size(); ++i)
+    if (!same(left->items[i], right->items[i])) return false;
+  return left->receiver == nullptr || same(left->receiver, right->receiver);
+}
+
+const Value* Interpreter::join(const Value* left, const Value* right, std::uint32_t id, State& state) {
+  if (same(left, right)) return left;
+  state.known.erase(id);
+  const auto mask = static_cast<std::uint8_t>(may_be(left, state) | may_be(right, state));
+  return symbol(id, mask, joined(all_facts(left, state), all_facts(right, state)));
+}
+
+std::uint32_t Interpreter::intern(std::uint64_t a, std::uint64_t b, std::string_view name) {
+  const auto [at, is_new] = interned_.try_emplace(std::tuple(a, b, std::string(name)), 0);
+  if (is_new) at->second = static_cast<std::uint32_t>(interned_.size());
+  return at->second;
+}
+
+Range Interpreter::range(NodeId node, const Frame* frame) const {
+  return project_.range({frame->file, node});
+}
+
+std::string Interpreter::source_text(const Range& at) const {
+  const ParsedFile* const source = project_.file(at.file);
+  return source == nullptr ? std::string{} : source->source->text.substr(at.begin, at.end - at.begin);
+}
+
+std::uint64_t Interpreter::site(NodeId node, const Frame* frame) const {
+  return (std::uint64_t{frame->id} << 32) | node;
+}
+
+}  // namespace convotic::lint::outcome

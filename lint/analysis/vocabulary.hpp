@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace convotic::lint::outcome {
+
+std::string lower(std::string_view text);
+
+// A name that says that a function checks who sent a request. Counts only where its code cannot be seen.
+bool names_verifier(std::string_view name);
+
+// A header, query parameter or property that holds what somebody proves with who they are.
+bool names_credential(std::string_view name);
+
+}  // namespace convotic::lint::outcome
