@@ -65,10 +65,12 @@ std::string_view SourceFile::line(std::uint32_t line) const {
 
 SourceFile make_source_file(std::string path, std::string text) {
   SourceFile file{std::move(path), std::move(text), {0}};
-  for (std::size_t at = 0; at < file.text.size(); ++at) {
-    const char c = file.text[at];
-    const bool ends = c == '\n' || (c == '\r' && (at + 1 == file.text.size() || file.text[at + 1] != '\n'));
-    if (ends) file.line_starts.push_back(static_cast<std::uint32_t>(at + 1));
+  const std::string& all = file.text;
+  const bool returns = all.find('\r') != std::string::npos;
+  for (std::size_t at = returns ? all.find_first_of("\r\n") : all.find('\n'); at != std::string::npos;
+       at = returns ? all.find_first_of("\r\n", at + 1) : all.find('\n', at + 1)) {
+    const bool goes_on = all[at] == '\r' && at + 1 < all.size() && all[at + 1] == '\n';
+    if (!goes_on) file.line_starts.push_back(static_cast<std::uint32_t>(at + 1));
   }
   return file;
 }

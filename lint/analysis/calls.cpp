@@ -425,6 +425,7 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   const Step* const steps_before = state.steps;
   const State before = state;
   stack_.push_back(code);
+  if (tree.has(code.node, kGenerator)) state.yielded = nullptr;
   Outcomes out;
   for (Outcome& bound : bind_parameters(code.node, arguments, frame, std::move(state))) {
     if (bound.threw) {
@@ -445,7 +446,11 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   stack_.pop_back();
   for (Outcome& outcome : out) {
     if (tree.has(code.node, kGenerator)) {
-      outcome.value = fresh(call, may::kObject, origins(origin::kOpaque), outcome.state);
+      Record list;
+      list.type = Record::Type::array;
+      list.rest = outcome.state.yielded;
+      outcome.state.yielded = before.yielded;
+      outcome.value = object(list, call, outcome.state);
     } else if (async) {
       outcome.value = outcome.threw ? promise(outcome.value, true) : promise(outcome.value);
       outcome.threw = false;

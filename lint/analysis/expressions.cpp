@@ -178,7 +178,9 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   case NodeKind::await_:
     return evaluate_await(node, frame, std::move(state));
   case NodeKind::yield_:
-    return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value*) {
+    return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* given) {
+      if (tree.has(node, kDelegate)) given = part_of(given, "[]");
+      held.yielded = held.yielded == nullptr ? given : join(held.yielded, given, intern(site(node, frame), 0, "yielded"), held);
       const Value* const sent = fresh(here, may::kAnything, nullptr, held);
       return one(std::move(held), sent);
     });

@@ -193,6 +193,7 @@ void Interpreter::collect(State& state, const Value* result, const State& before
   }
   if (result != nullptr) pending.push_back(result);
   if (state.settled != nullptr) pending.push_back(state.settled);
+  if (state.yielded != nullptr) pending.push_back(state.yielded);
   while (!pending.empty() || !new_frames.empty()) {
     if (!new_frames.empty()) {
       const std::uint32_t kept = new_frames.back();

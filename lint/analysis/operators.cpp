@@ -312,6 +312,9 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
           mark.origin |= origin::kFallback;
           if (mark.source.end == 0) mark.source = range(right, frame);
           other.value = with_facts(other.value, facts(mark));
+        } else if (!other.threw && value->has(origin::kFromRequest) && op != Op::and_ && other.value->kind == Kind::string) {
+          // What stands in for something that was not sent is still the sender's choice.
+          other.value = with_facts(other.value, joined(value->facts, other.value->facts));
         }
         out.push_back(std::move(other));
       }

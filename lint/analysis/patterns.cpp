@@ -66,6 +66,7 @@ Outcomes Interpreter::bind_with_default(NodeId pattern, NodeId fallback, const V
     if (!refine_may(value, may::kUndefined, state)) return out;
   }
   const bool secret = value->has(origin::kSecret);
+  const Facts* const sent = value->kind == Kind::unknown && value->has(origin::kFromRequest) ? value->facts : nullptr;
   Outcomes missing = after(evaluate(fallback, frame, std::move(state)), [&](State held, const Value* other) {
     const Value* given = other;
     if (secret && (other->kind == Kind::string)) {
@@ -74,6 +75,7 @@ Outcomes Interpreter::bind_with_default(NodeId pattern, NodeId fallback, const V
       if (mark.source.end == 0) mark.source = range(fallback, frame);
       given = with_facts(other, facts(mark));
     }
+    if (sent != nullptr && other->kind == Kind::string) given = with_facts(other, joined(sent, other->facts));
     return bind(pattern, given, frame, std::move(held));
   });
   std::move(missing.begin(), missing.end(), std::back_inserter(out));

@@ -133,6 +133,7 @@ struct State {
   bool clock_tested = false;  // the time of the request was compared with the clock
   bool duplicate_tested = false;  // whether the event has been seen was looked up
   bool medium = false;            // crossed something that cannot be seen into
+  const Value* yielded = nullptr;   // what the generator that is running has given, as one
   const Value* settled = nullptr;   // what the executor of a promise has called resolve or reject with
   const Assumption* assumptions = nullptr;
   const VerificationList* verifications = nullptr;

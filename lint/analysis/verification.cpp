@@ -199,6 +199,12 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     return out;
   };
   const bool constant_time = how == Comparator::constant_time;
+  const bool fixed = sent->kind == Kind::string || sent->kind == Kind::number || sent->nullish();
+  if (!b.request && fixed && (a.keyed || (a.secret && constant_time))) {
+    // No signature is equal to what is written down.
+    reject(state, nullptr, call);
+    return one(std::move(state), with_facts(boolean(false), origins(origin::kVerdict)));
+  }
   if (!b.request) {
     if ((origin_of(our_facts) & origin::kSecret) != 0 || (origin_of(sent_facts) & origin::kSecret) != 0) return either(Reason::environment);
     if ((origin_of(our_facts) & origin::kStored) != 0 || (origin_of(sent_facts) & origin::kStored) != 0) return either(Reason::stored);

@@ -55,9 +55,25 @@ const Frame* Folder::bind_pattern(Place pattern, const Value& value, const Frame
   return &frame;
 }
 
-Value Folder::call(const Closure& function, std::span<const Value> arguments) {
+const Frame* Folder::bind_one(Place loop, BindingId binding, const Value& value, const Frame* parent) {
+  Frame& frame = state_->frames.emplace_back();
+  frame.parent = parent;
+  frame.file = loop.file;
+  frame.function = loop.node;
+  frame.depth = parent == nullptr ? 0 : parent->depth;
+  frame.values.emplace_back(binding, value);
+  return &frame;
+}
+
+void Folder::set_field(const Value& instance, std::string_view name, const Value& value) {
+  for (Object& object : state_->objects)
+    if (&object == instance.object)
+      state_->set(object, {.name = name, .value = value, .name_at = value.at, .at = value.at});
+}
+
+Value Folder::call(const Closure& function, std::span<const Value> arguments, Arguments how) {
   reset(*state_);
-  return state_->call(function, arguments, Arguments::complete);
+  return state_->call(function, arguments, how);
 }
 
 Folder::ArgumentValues Folder::arguments(Place call, const Frame* frame) {

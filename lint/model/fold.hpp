@@ -145,10 +145,16 @@ public:
   // The same for one round of a for_in_statement, or anything else that binds a pattern.
   const Frame* bind_pattern(Place pattern, const Value& value, const Frame* parent);
 
+  // A frame in which one binding has a value: a round of a loop that counts.
+  const Frame* bind_one(Place loop, BindingId binding, const Value& value, const Frame* parent);
+
+  // Notes that a field of an instance was set, as "this.sdk = sdk" does in a method that was called.
+  void set_field(const Value& instance, std::string_view name, const Value& value);
+
   // What a call of a visible function gives, as far as it is one expression whatever happens: a body that is
   // an expression, or whose only return is at its end; unknown otherwise, and where calls nest too deeply.
   // An async function's value is what its promise gives.
-  Value call(const Closure& function, std::span<const Value> arguments);
+  Value call(const Closure& function, std::span<const Value> arguments, Arguments how = Arguments::complete);
 
   // obj.name: fields, methods (closure.self is the object), getters, superclasses, exports of a file, parts
   // of symbols, externals and globals. A member of an open object is unknown where it is not listed.

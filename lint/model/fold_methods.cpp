@@ -35,6 +35,8 @@ Value Folder::State::method_call(const Value& on, std::string_view name, const A
     return choice(std::move(options), at);
   }
   default: {
+    const bool unchanged = on.is(Value::Kind::symbol) && name == "bind" && given.values.size() <= 1;
+    if (unchanged) return on;
     const Place callee{at.file, ast(at.file).child(at.node, 0)};
     return call_value(member(on, name, callee), given, at, frame);
   }

@@ -10,10 +10,6 @@ namespace convotic::lint {
 
 namespace {
 
-bool is_object(const Value& value) {
-  return value.is(Value::Kind::object) || value.is(Value::Kind::array) || value.is(Value::Kind::instance);
-}
-
 std::optional<std::size_t> as_index(std::string_view name) {
   std::size_t index = 0;
   const auto read = std::from_chars(name.data(), name.data() + name.size(), index);

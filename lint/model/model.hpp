@@ -81,8 +81,8 @@ struct Route {
   bool has_unknown_spread = false;  // properties may be there that are not listed
   std::string unresolvable;         // why the object could not be known; empty where it was
   bool damaged = false;             // a syntax error lies within: what is known may be wrong
-  std::uint32_t branch =
-      0;  // routes of different branches exclude each other where neither is a prefix (branches_exclude)
+  std::uint32_t branch = 0;  // under which decisions it is registered: branches_exclude tells whether two can
+                             // both be
 
   // The known properties, for convenience; kind absent where there is none.
   Folded method;
@@ -100,6 +100,13 @@ struct ModuleFile {
   Range module_at;  // its object, or the start of the file
   bool looks_like_module = false;
   std::vector<Route> routes;
+};
+
+// One side of something that decides which routes are registered: an if, a case, an option of a choice.
+struct Branch {
+  std::uint32_t parent = 0;  // the branch in which the decision is taken
+  std::uint32_t choice = 0;  // the same for all sides of one decision; 0: of the root
+  std::uint32_t side = 0;
 };
 
 struct SyntaxError {
@@ -126,6 +133,7 @@ public:
   // Range::file points here. Files keep their place in memory, so views of their texts stay good.
   std::deque<SourceFile> files;
   std::vector<ModuleFile> modules;
+  std::vector<Branch> branches{Branch{}};  // Route::branch points here; 0 is taken always
   std::vector<SyntaxError> syntax_errors;  // only of files with routes and of what these run
   std::vector<UnresolvedImport> unresolved_imports;
   std::vector<BudgetStop> budget_stops;

@@ -53,7 +53,8 @@ Export Project::find_import(FileId file, const Binding& import) const {
 
 Export Project::follow(FileId file, std::string_view from, std::string_view name, unsigned depth) const {
   const ImportTarget& to = target(file, from);
-  if (to.kind == ImportTarget::Kind::file) return find_export(to.file, name, depth + 1);
+  if (to.kind == ImportTarget::Kind::file && this->file(to.file) != nullptr)
+    return find_export(to.file, name, depth + 1);
   Export found;
   found.kind = Export::Kind::outside;
   found.file = file;

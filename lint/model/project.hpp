@@ -118,6 +118,7 @@ public:
 
   // While it is being built.
   void add(std::unique_ptr<ParsedFile> file);
+  ParsedFile* loading(FileId id) { return id < files_.size() ? files_[id].get() : nullptr; }
   void set_codes(std::unique_ptr<RouteCodes> codes);
 
 private:

@@ -1,0 +1,279 @@
+#include "lint/model/registration.hpp"
+
+#include "lint/model/route_assembly.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace convotic::lint {
+
+namespace {
+
+constexpr unsigned kMostNodes = 200'000;
+constexpr unsigned kMostRounds = 512;
+
+}  // namespace
+
+bool is_register_name(std::string_view path) {
+  return path == "registerRoute" || path.ends_with(".registerRoute");
+}
+
+void Registration::run(const Closure& function, std::span<const Value> arguments, Folder::Arguments how) {
+  enter(function, arguments, how, 0);
+}
+
+void Registration::top(FileId file) {
+  Branching branch = 0;
+  statements(file, ast(file).children(ast(file).root()), nullptr, branch);
+}
+
+void Registration::alone(Place call_at) {
+  if (!out_.seen.insert(call_at).second) return;
+  const Folder::ArgumentValues given = folder_.arguments(call_at, nullptr);
+  route(call_at, given.values.empty() ? Value::of_unknown(call_at) : given.values.front(), 0);
+}
+
+bool Registration::exhausted(Place at) {
+  if (!stopped_ && ++steps_ > kMostNodes) {
+    stopped_ = true;
+    out_.stops.push_back({project_.range(at), "the module registers its routes in too many steps; those that "
+                                              "come after this were not checked"});
+  }
+  return stopped_;
+}
+
+Registration::Branching Registration::side(Branching in, std::uint32_t choice, std::uint32_t side) {
+  out_.branches.push_back({in, choice, side});
+  return static_cast<Branching>(out_.branches.size() - 1);
+}
+
+// What is never run has no routes.
+void Registration::skip(Place part) {
+  if (!part) return;
+  const Ast& tree = ast(part.file);
+  for (NodeId id = part.node; id < tree.size() && tree.within(id, part.node); ++id)
+    if (tree.is(id, NodeKind::call)) out_.seen.insert({part.file, id});
+}
+
+Registration::Ends Registration::statements(FileId file, std::span<const NodeId> all, const Frame* frame,
+                                            Branching& branch) {
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    if (all[n] == kNoNode || statement({file, all[n]}, frame, branch) == Ends::no) continue;
+    for (const NodeId never : all.subspan(n + 1))
+      if (!ast(file).is(never, NodeKind::function)) skip({file, never});
+    return Ends::yes;
+  }
+  return Ends::no;
+}
+
+Registration::Ends Registration::statement(Place at, const Frame* frame, Branching& branch) {
+  if (exhausted(at)) return Ends::yes;
+  const Ast& tree = ast(at.file);
+  const auto part = [&](std::uint32_t n) { return Place{at.file, tree.child(at.node, n)}; };
+  switch (tree.kind(at.node)) {
+  case NodeKind::block: {
+    Branching inner = branch;
+    const Ends ends = statements(at.file, tree.children(at.node), frame, inner);
+    branch = inner;
+    return ends;
+  }
+  case NodeKind::if_statement:
+    return if_statement(at, frame, branch);
+  case NodeKind::switch_statement:
+    switch_statement(at, frame, branch);
+    return Ends::no;
+  case NodeKind::for_in_statement:
+    for_in(at, frame, branch);
+    return Ends::no;
+  case NodeKind::for_statement:
+    counting_loop(at, frame, branch);
+    return Ends::no;
+  case NodeKind::while_statement: {
+    expression(part(0), frame, branch);
+    Branching inner = branch;
+    statement(part(1), frame, inner);
+    return Ends::no;
+  }
+  case NodeKind::do_statement: {
+    Branching inner = branch;
+    statement(part(0), frame, inner);
+    expression(part(1), frame, branch);
+    return Ends::no;
+  }
+  case NodeKind::try_statement: {
+    Branching inner = branch;
+    const Ends ends = statement(part(0), frame, inner);
+    if (part(1)) {
+      Branching caught = branch;
+      statement({at.file, tree.child(part(1).node, 1)}, frame, caught);
+    }
+    if (part(2)) statement(part(2), frame, branch);
+    return part(1) ? Ends::no : ends;
+  }
+  case NodeKind::labeled_statement:
+    return statement(part(0), frame, branch);
+  case NodeKind::return_statement:
+  case NodeKind::throw_statement:
+    expression(part(0), frame, branch);
+    return Ends::yes;
+  case NodeKind::break_statement:
+  case NodeKind::continue_statement:
+    return Ends::yes;
+  case NodeKind::function:
+  case NodeKind::class_:
+  case NodeKind::import_statement:
+  case NodeKind::enum_declaration:
+    return Ends::no;
+  default:
+    for (const NodeId inner : tree.children(at.node))
+      expression({at.file, inner}, frame, branch);
+    return Ends::no;
+  }
+}
+
+Registration::Ends Registration::if_statement(Place at, const Frame* frame, Branching& branch) {
+  const Ast& tree = ast(at.file);
+  const Place test{at.file, tree.child(at.node, 0)};
+  const Place then{at.file, tree.child(at.node, 1)};
+  const Place otherwise{at.file, tree.child(at.node, 2)};
+  expression(test, frame, branch);
+  const auto known = Folder::truthy(folder_.fold(test, frame));
+  if (known) {
+    skip(*known ? otherwise : then);
+    const Place taken = *known ? then : otherwise;
+    return taken ? statement(taken, frame, branch) : Ends::no;
+  }
+  const std::uint32_t choice = ++choices_;
+  Branching first = side(branch, choice, 0);
+  Branching second = side(branch, choice, 1);
+  const Ends first_ends = statement(then, frame, first);
+  const Ends second_ends = otherwise ? statement(otherwise, frame, second) : Ends::no;
+  // What follows a side that returns is run on the other side only.
+  if (first_ends == Ends::yes && second_ends == Ends::yes) return Ends::yes;
+  if (first_ends == Ends::yes) branch = second;
+  if (second_ends == Ends::yes) branch = first;
+  return Ends::no;
+}
+
+void Registration::switch_statement(Place at, const Frame* frame, Branching branch) {
+  const Ast& tree = ast(at.file);
+  const Value discriminant = folder_.fold({at.file, tree.child(at.node, 0)}, frame);
+  const std::uint32_t choice = ++choices_;
+  std::uint32_t number = 0;
+  for (const NodeId id : tree.rest(at.node, 1)) {
+    const NodeId test = tree.child(id, 0);
+    const bool differs =
+        test != kNoNode && strictly_equal(discriminant, folder_.fold({at.file, test}, frame)) == false;
+    if (!tree.is(id, NodeKind::switch_case) || differs) {
+      skip({at.file, id});
+      continue;
+    }
+    Branching inner = side(branch, choice, number++);
+    statements(at.file, tree.rest(id, 1), frame, inner);
+  }
+}
+
+void Registration::for_in(Place at, const Frame* frame, Branching branch) {
+  const Ast& tree = ast(at.file);
+  const Place over{at.file, tree.child(at.node, 1)};
+  const Place body{at.file, tree.child(at.node, 2)};
+  const NodeId left = tree.child(at.node, 0);
+  const NodeId pattern =
+      tree.is(left, NodeKind::variable_declaration) ? tree.child(tree.child(left, 0), 0) : kNoNode;
+  expression(over, frame, branch);
+  const Value values = folder_.fold(over, frame);
+  const bool of = tree.has(at.node, kForOf);
+  const bool known =
+      pattern != kNoNode && (of ? values.is(Value::Kind::array) : values.is(Value::Kind::object));
+  if (known) {
+    for (const Member& element : folder_.members(values)) {
+      Value value = element.value;
+      if (!of) {
+        value = {};
+        value.kind = Value::Kind::string;
+        value.text = element.name;
+        value.at = element.name_at;
+      }
+      const Frame* round = folder_.bind_pattern({at.file, pattern}, value, frame);
+      anchors_.push_back(element.value.at ? element.value.at : element.at);
+      Branching inner = branch;
+      statement(body, round, inner);
+      anchors_.pop_back();
+    }
+    if (!values.object->open) {
+      if (folder_.members(values).empty()) skip(body);
+      return;
+    }
+  }
+  Branching inner = branch;
+  const Frame* round =
+      pattern == kNoNode ? frame : folder_.bind_pattern({at.file, pattern}, Value::of_unknown(over), frame);
+  statement(body, round, inner);
+}
+
+// for (let i = 0; i < routes.length; i++)
+void Registration::counting_loop(Place at, const Frame* frame, Branching branch) {
+  const Ast& tree = ast(at.file);
+  const NodeId start = tree.child(at.node, 0);
+  const Place test{at.file, tree.child(at.node, 1)};
+  const NodeId update = tree.child(at.node, 2);
+  const Place body{at.file, tree.child(at.node, 3)};
+  const NodeId declarator = tree.is(start, NodeKind::variable_declaration) ? tree.child(start, 0) : kNoNode;
+  const NodeId counter = tree.child(declarator, 0);
+  const bool counts = tree.is(counter, NodeKind::identifier) && test && tree.is(update, NodeKind::update) &&
+                      tree[update].op == Op::increment;
+  Value value = counts ? folder_.fold({at.file, tree.child(declarator, 1)}, frame) : Value{};
+  if (counts && value.is(Value::Kind::number)) {
+    const BindingId binding = project_.file(at.file)->scopes.of(counter);
+    for (unsigned rounds = 0; rounds < kMostRounds; ++rounds) {
+      const Frame* round = folder_.bind_one(at, binding, value, frame);
+      const auto goes_on = Folder::truthy(folder_.fold(test, round));
+      if (!goes_on) break;
+      if (!*goes_on) return;
+      Branching inner = branch;
+      statement(body, round, inner);
+      value.number += 1;
+    }
+  }
+  Branching inner = branch;
+  statement(body, frame, inner);
+}
+
+void Registration::finish() {
+  // A route is pointed at where its object stands, unless that is one place for several routes or what makes
+  // it stands at a call that led there.
+  for (std::size_t n = 0; n < out_.module.routes.size(); ++n) {
+    Route& route = out_.module.routes[n];
+    const Place object = out_.codes[n].object;
+    const auto shared = [&](const Place& place) {
+      std::size_t count = 0;
+      for (std::size_t other = 0; other < out_.codes.size(); ++other) {
+        if (out_.codes[other].object != object) continue;
+        count += std::find(led_by_[other].begin(), led_by_[other].end(), place) != led_by_[other].end();
+      }
+      return count > 1;
+    };
+    std::size_t same = 0;
+    for (const RouteCode& code : out_.codes)
+      same += code.object == object;
+    const auto holds = [&](const Range& outer, const Range& inner) {
+      return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+    };
+    const auto& led_by = led_by_[n];
+    for (auto place = led_by.rbegin(); place != led_by.rend(); ++place) {
+      const Range there = project_.range(*place);
+      const bool makes_it =
+          std::any_of(route.properties.begin(), route.properties.end(), [&](const RouteProperty& property) {
+            return property.value.kind != Folded::Kind::unknown && holds(there, property.value.at) &&
+                   !holds(route.site, property.value.at);
+          });
+      const bool tells_apart = same > 1 && !shared(*place);
+      if (!makes_it && !tells_apart) continue;
+      if (same > 1 && shared(*place)) continue;
+      route.site = there;
+      break;
+    }
+  }
+}
+
+}  // namespace convotic::lint
