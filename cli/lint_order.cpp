@@ -150,7 +150,7 @@ Result<void> read_fixes(const LintFlags& flags, LintOrder& order) {
 }
 
 Result<void> read_old_findings(const LintFlags& flags, const Context& context, LintOrder& order) {
-  const fs::path root = order.options.place.root;
+  const fs::path root = order.options.folders.root;
   order.baseline_file =
       flags.baseline.empty() ? root / lint::kBaselineName : absolute(context, flags.baseline);
   const bool there = context.files.is_file(order.baseline_file);
@@ -161,7 +161,7 @@ Result<void> read_old_findings(const LintFlags& flags, const Context& context, L
   CONVOTIC_TRY_ASSIGN(std::string text, context.files.read(order.baseline_file));
   CONVOTIC_TRY_ASSIGN(
       order.baseline,
-      lint::read_baseline(lint::shown_path(order.options.place, order.baseline_file), std::move(text)));
+      lint::read_baseline(lint::shown_path(order.options.folders, order.baseline_file), std::move(text)));
   order.options.standards.baseline = &*order.baseline;
   return {};
 }
@@ -177,7 +177,7 @@ std::string build_of(const Context& context) {
 
 // Runs are kept where a project is; a lone file in somebody's home does not make one.
 void choose_store(const LintFlags& flags, Context& context, LintOrder& order) {
-  const fs::path root = order.options.place.root;
+  const fs::path root = order.options.folders.root;
   const auto has = [&](const char* name) { return context.files.exists(root / name); };
   if (flags.no_cache || order.input || (!has("convotic.json") && !has("package.json") && !has(".convotic")))
     return;
@@ -206,7 +206,7 @@ Result<std::unique_ptr<LintOrder>> read_lint_order(const LintFlags& flags, Conte
   CONVOTIC_TRY(read_fixes(flags, *order));
   CONVOTIC_TRY_ASSIGN(LintSettings settings, read_lint_settings(flags, context));
   order->options.config = std::move(settings.config);
-  order->options.place = {context.directory, std::move(settings.root)};
+  order->options.folders = {context.directory, std::move(settings.root)};
   order->options.threads = static_cast<unsigned>(flags.threads);
   CONVOTIC_TRY(read_input(flags, context, *order));
   CONVOTIC_TRY(read_old_findings(flags, context, *order));

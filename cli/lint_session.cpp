@@ -25,7 +25,7 @@ std::string counted(std::size_t number, std::string_view one) {
 // Runs of a project lie in a folder that keeps itself out of version control.
 Result<void> ignore_state(const LintOrder& order, Context& context) {
   if (!order.stored) return {};
-  const fs::path folder = order.options.place.root / ".convotic";
+  const fs::path folder = order.options.folders.root / ".convotic";
   const fs::path ignore = folder / ".gitignore";
   if (context.files.exists(ignore)) return {};
   CONVOTIC_TRY(context.files.make_directories(folder));
@@ -96,13 +96,13 @@ std::string stats_text(const lint::LintResult& result, std::chrono::milliseconds
 }
 
 Result<ExitCode> write_baseline(const LintOrder& order, const lint::LintResult& result, Context& context) {
-  const lint::Baseline baseline = lint::baseline_of(result, order.options.place);
+  const lint::Baseline baseline = lint::baseline_of(result, order.options.folders);
   std::size_t findings = 0;
   for (const lint::BaselineEntry& entry : baseline.entries)
     findings += entry.count;
   CONVOTIC_TRY(context.files.write(order.baseline_file, lint::write_baseline(baseline)));
   context.err << fmt::format("Wrote {} to {}\n", counted(findings, "finding"),
-                             lint::shown_path(order.options.place, order.baseline_file));
+                             lint::shown_path(order.options.folders, order.baseline_file));
   return ExitCode::ok;
 }
 
@@ -113,7 +113,7 @@ Result<void> prune_baseline(const LintOrder& order, lint::LintResult& result, Co
   context.err << fmt::format("Took {} out of {}\n",
                              result.stale.size() == 1 ? "1 entry"
                                                       : fmt::format("{} entries", result.stale.size()),
-                             lint::shown_path(order.options.place, order.baseline_file));
+                             lint::shown_path(order.options.folders, order.baseline_file));
   result.stale.clear();
   return {};
 }

@@ -32,8 +32,8 @@ std::vector<fs::path> files_to_watch(const LintFlags& flags, Context& context) {
   const auto order = read_lint_order(flags, context);
   if (!order) return {context.directory / "convotic.json"};
   const auto& options = (*order)->options;
-  std::vector<fs::path> out{options.place.root / "convotic.json"};
-  const auto inputs = lint::find_inputs(context.files, options.place, options.paths, options.config);
+  std::vector<fs::path> out{options.folders.root / "convotic.json"};
+  const auto inputs = lint::find_inputs(context.files, options.folders, options.paths, options.config);
   if (!inputs) return out;
   for (const lint::Input& input : *inputs)
     out.push_back(input.path);

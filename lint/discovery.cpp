@@ -24,11 +24,11 @@ const std::vector<std::string>& always_excluded() {
 
 class Walk {
 public:
-  Walk(const base::FileSystem& files, const Place& place, const Config& config)
-      : files_(files), place_(place), config_(config) {}
+  Walk(const base::FileSystem& files, const RunFolders& folders, const Config& config)
+      : files_(files), folders_(folders), config_(config) {}
 
   void add(const fs::path& path) {
-    if (seen_.insert(path).second) inputs_.push_back({path, shown_path(place_, path)});
+    if (seen_.insert(path).second) inputs_.push_back({path, shown_path(folders_, path)});
   }
 
   // What cannot be listed has nothing to check; a folder that was named is looked at by the caller.
@@ -51,13 +51,13 @@ private:
   static bool enters(const std::string& name) { return name != "node_modules" && !name.starts_with('.'); }
 
   bool wanted(const fs::path& path) const {
-    const std::string name = project_path(place_, path);
+    const std::string name = project_path(folders_, path);
     if (!config_.include.empty() && !matches_any(config_.include, name)) return false;
     return !matches_any(always_excluded(), name) && !matches_any(config_.exclude, name);
   }
 
   const base::FileSystem& files_;
-  const Place& place_;
+  const RunFolders& folders_;
   const Config& config_;
   std::set<fs::path> seen_;
   std::vector<Input> inputs_;
@@ -70,12 +70,12 @@ std::string relative_to(const fs::path& folder, const fs::path& path) {
 
 }  // namespace
 
-std::string shown_path(const Place& place, const fs::path& path) {
-  return relative_to(place.directory, path);
+std::string shown_path(const RunFolders& folders, const fs::path& path) {
+  return relative_to(folders.directory, path);
 }
 
-std::string project_path(const Place& place, const fs::path& path) {
-  return relative_to(place.root, path);
+std::string project_path(const RunFolders& folders, const fs::path& path) {
+  return relative_to(folders.root, path);
 }
 
 bool is_source_name(const fs::path& path) {
@@ -83,9 +83,9 @@ bool is_source_name(const fs::path& path) {
   return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
-Result<std::vector<Input>> find_inputs(const base::FileSystem& files, const Place& place,
+Result<std::vector<Input>> find_inputs(const base::FileSystem& files, const RunFolders& folders,
                                        const std::vector<fs::path>& paths, const Config& config) {
-  Walk walk(files, place, config);
+  Walk walk(files, folders, config);
   for (const fs::path& path : paths) {
     if (files.is_file(path)) {
       walk.add(path);
@@ -94,7 +94,7 @@ Result<std::vector<Input>> find_inputs(const base::FileSystem& files, const Plac
       walk.below(path);
     } else {
       return base::fail(kNoSources,
-                        fmt::format("\"{}\" is neither a file nor a folder", shown_path(place, path)),
+                        fmt::format("\"{}\" is neither a file nor a folder", shown_path(folders, path)),
                         "name files or folders of modules, or nothing for this folder");
     }
   }
@@ -102,7 +102,7 @@ Result<std::vector<Input>> find_inputs(const base::FileSystem& files, const Plac
   if (!inputs.empty()) return inputs;
   std::vector<std::string> names;
   for (const fs::path& path : paths)
-    names.push_back(fmt::format("\"{}\"", shown_path(place, path)));
+    names.push_back(fmt::format("\"{}\"", shown_path(folders, path)));
   return base::fail(kNoSources, fmt::format("there is no file to check in {}", fmt::join(names, ", ")),
                     "it looks for .ts, .mts, .cts, .tsx, .js, .mjs, .cjs and .jsx, less what is excluded");
 }

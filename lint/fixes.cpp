@@ -62,14 +62,14 @@ public:
     for (auto& [path, before] : before_) {
       CONVOTIC_TRY_ASSIGN(std::string after, files_.read(path));
       if (after != before)
-        out.files.push_back({path, shown_path(options_.place, path), before, std::move(after)});
+        out.files.push_back({path, shown_path(options_.folders, path), before, std::move(after)});
     }
     return out;
   }
 
 private:
   fs::path path_of(const Range& range) const {
-    return (options_.place.directory / result_.files[range.file].path).lexically_normal();
+    return (options_.folders.directory / result_.files[range.file].path).lexically_normal();
   }
 
   // The first fix of each open finding that may be applied, without those that get in each other's way.
@@ -112,7 +112,7 @@ private:
       for (const Edit& edit : one.fix->edits)
         edits[edit.at.file].push_back(&edit);
     for (const auto& [file, list] : edits) {
-      const fs::path path = (options_.place.directory / result_.files[file].path).lexically_normal();
+      const fs::path path = (options_.folders.directory / result_.files[file].path).lexically_normal();
       const std::string& text = result_.files[file].text;
       before_.emplace(path, text);
       texts.emplace(path, text);

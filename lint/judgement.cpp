@@ -54,8 +54,8 @@ std::uint32_t line_at(const SourceFile& file, std::uint32_t offset) {
 
 class Judge {
 public:
-  Judge(Analysed analysed, const Place& place, const Config& config, const Standards& standards)
-      : analysed_(std::move(analysed)), place_(place), config_(config), standards_(standards) {}
+  Judge(Analysed analysed, const RunFolders& folders, const Config& config, const Standards& standards)
+      : analysed_(std::move(analysed)), folders_(folders), config_(config), standards_(standards) {}
 
   LintResult run(std::span<const Input> inputs) {
     result_.inputs = inputs.size();
@@ -76,10 +76,10 @@ private:
   const SourceFile& file_of(const Range& range) const { return analysed_.files[range.file]; }
 
   std::filesystem::path absolute(const Range& range) const {
-    return (place_.directory / file_of(range).path).lexically_normal();
+    return (folders_.directory / file_of(range).path).lexically_normal();
   }
 
-  std::string path_in_project(const Range& range) const { return project_path(place_, absolute(range)); }
+  std::string path_in_project(const Range& range) const { return project_path(folders_, absolute(range)); }
 
   void weigh() {
     std::map<std::uint32_t, std::string> paths;
@@ -186,9 +186,9 @@ private:
     }
     std::set<std::string> checked;
     for (const Input& input : inputs)
-      checked.insert(project_path(place_, input.path));
+      checked.insert(project_path(folders_, input.path));
     for (const SourceFile& file : analysed_.files)
-      checked.insert(project_path(place_, (place_.directory / file.path).lexically_normal()));
+      checked.insert(project_path(folders_, (folders_.directory / file.path).lexically_normal()));
     for (const BaselineEntry& entry : standards_.baseline->entries) {
       const std::size_t gone = std::min(left[entry.fingerprint], entry.count);
       if (gone == 0 || !checked.contains(entry.file)) continue;
@@ -227,7 +227,7 @@ private:
   }
 
   Analysed analysed_;
-  const Place& place_;
+  const RunFolders& folders_;
   const Config& config_;
   const Standards& standards_;
   LintResult result_;
@@ -235,12 +235,12 @@ private:
 
 }  // namespace
 
-LintResult judge(Analysed analysed, const Place& place, const Config& config, const Standards& standards,
-                 std::span<const Input> inputs) {
-  return Judge(std::move(analysed), place, config, standards).run(inputs);
+LintResult judge(Analysed analysed, const RunFolders& folders, const Config& config,
+                 const Standards& standards, std::span<const Input> inputs) {
+  return Judge(std::move(analysed), folders, config, standards).run(inputs);
 }
 
-Baseline baseline_of(const LintResult& result, const Place& place) {
+Baseline baseline_of(const LintResult& result, const RunFolders& folders) {
   std::map<std::string, BaselineEntry> entries;
   for (const Judged& judged : result.findings) {
     const Finding& finding = judged.finding;
@@ -251,8 +251,8 @@ Baseline baseline_of(const LintResult& result, const Place& place) {
       ++entry->second.count;
       continue;
     }
-    const auto path = (place.directory / result.files[finding.at.file].path).lexically_normal();
-    entry->second = {std::string(finding.rule), project_path(place, path),
+    const auto path = (folders.directory / result.files[finding.at.file].path).lexically_normal();
+    entry->second = {std::string(finding.rule), project_path(folders, path),
                      finding.route ? name_of(*finding.route) : std::string(), judged.line_print, 1};
   }
   Baseline baseline;

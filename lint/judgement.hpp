@@ -44,12 +44,12 @@ struct Standards {
 
 // Weighs what was found. A finding is kept by `changed` when one of its own lines, its route's, its related
 // places' or its flow's has changed. `inputs` says of which files stale entries of the baseline are told.
-LintResult judge(Analysed analysed, const Place& place, const Config& config, const Standards& standards,
-                 std::span<const Input> inputs);
+LintResult judge(Analysed analysed, const RunFolders& folders, const Config& config,
+                 const Standards& standards, std::span<const Input> inputs);
 
 // The baseline that would silence all that is open, errors and warnings, less meta/*; with what of the old
 // one still holds.
-Baseline baseline_of(const LintResult& result, const Place& place);
+Baseline baseline_of(const LintResult& result, const RunFolders& folders);
 
 // `baseline` without what is stale.
 Baseline pruned(const Baseline& baseline, const std::vector<BaselineEntry>& stale);

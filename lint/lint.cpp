@@ -4,12 +4,12 @@ namespace convotic::lint {
 
 Result<LintResult> lint(const base::FileSystem& files, const LintOptions& options) {
   CONVOTIC_TRY_ASSIGN(const std::vector<Input> inputs,
-                      find_inputs(files, options.place, options.paths, options.config));
+                      find_inputs(files, options.folders, options.paths, options.config));
   const auto weigh = [&](Analysed analysed) {
-    return judge(std::move(analysed), options.place, options.config, options.standards, inputs);
+    return judge(std::move(analysed), options.folders, options.config, options.standards, inputs);
   };
   if (options.stored == nullptr) return weigh(analyse(files, inputs, options.config, options.threads));
-  const std::string key = options.stored->key(inputs, options.place.directory, options.config);
+  const std::string key = options.stored->key(inputs, options.folders.directory, options.config);
   if (auto known = options.stored->find(key, options.threads)) {
     LintResult result = weigh(std::move(*known));
     result.origin = LintResult::Origin::stored;
@@ -17,7 +17,7 @@ Result<LintResult> lint(const base::FileSystem& files, const LintOptions& option
   }
   const TracedFiles traced(files);
   Analysed analysed = analyse(traced, inputs, options.config, options.threads);
-  CONVOTIC_TRY(options.stored->store(key, options.place.directory, traced.trace(), analysed));
+  CONVOTIC_TRY(options.stored->store(key, options.folders.directory, traced.trace(), analysed));
   return weigh(std::move(analysed));
 }
 

@@ -11,7 +11,7 @@ namespace convotic::lint {
 
 // A run, as a command, an editor or convotic dev asks for it.
 struct LintOptions {
-  Place place;
+  RunFolders folders;
   std::vector<std::filesystem::path> paths;  // absolute; files or folders
   Config config;
   Standards standards;

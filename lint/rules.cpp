@@ -9,10 +9,44 @@ namespace convotic::lint {
 std::span<const Rule> all_rules() {
   static const Rule rules[] = {
       // auth: is the route protected at all
+      kAuthUnverified,
+      kAuthPartial,
+      kAuthEffectBeforeVerify,
+      kAuthFailOpen,
+      kAuthRejectionFallsThrough,
+      kAuthResultIgnored,
+      kAuthMissingAwait,
+      kAuthInvertedCheck,
+      kAuthAlwaysTrue,
+      kAuthPresenceOnly,
+      kAuthAttackerControlledSecret,
+      kAuthUnkeyedDigest,
+      kAuthDecodeWithoutVerify,
+      kAuthSpoofableCheck,
+      kAuthBodyNotCovered,
+      kAuthReplay,
+      kAuthReserializedBody,
+      kAuthDynamic,
+      kAuthNonBoolean,
+      kAuthUnresolvedVerifier,
+      kAuthAssumedVerifier,
+      kAuthPublicRead,
 
       // crypto: quality of the verification
+      kCryptoTimingUnsafeCompare,
+      kCryptoTimingSafeLength,
+      kCryptoHardcodedSecret,
+      kCryptoSecretFallback,
+      kCryptoTruncatedCompare,
+      kCryptoWeakHash,
+      kCryptoJwtAlgorithm,
+      kCryptoSecretInLog,
 
       // response, request
+      kResponseSuccessOnFailure,
+      kResponseMissingReturn,
+      kResponseErrorDetail,
+      kRequestUnverifiedSource,
       kResponseInvalidStatus,
       kRequestHeaderCase,
 

@@ -157,7 +157,7 @@ Result<std::unique_ptr<DevLint>> make_lint(const DevOptions& options, const Loca
   if (options.no_lint) return nullptr;
   CONVOTIC_TRY_ASSIGN(lint::Settings settings, lint::settings_of(local.project));
   lint::LintOptions order;
-  order.place = {context.directory, std::move(settings.root)};
+  order.folders = {context.directory, std::move(settings.root)};
   order.config = std::move(settings.config);
   return std::make_unique<DevLint>(local.modules, std::move(order), context, report);
 }

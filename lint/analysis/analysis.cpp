@@ -6,6 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <thread>
+
 namespace convotic::lint {
 namespace {
 
@@ -28,7 +33,8 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 bool is_trusted(const RouteKey& key, const Config& config) {
   for (const TrustedRoute& trusted : config.trusted_routes)
-    if ((trusted.method == "*" || trusted.method == key.method) && matches(trusted.path, key.path)) return true;
+    if ((trusted.method == "*" || trusted.method == key.method) && matches(trusted.path, key.path))
+      return true;
   return false;
 }
 
@@ -36,16 +42,24 @@ using Auth = RouteSummary::Auth;
 
 Auth auth_of(const Route& route) {
   switch (route.auth.kind) {
-  case Folded::Kind::absent: return route.has_unknown_spread ? Auth::dynamic : Auth::key;
-  case Folded::Kind::boolean: return route.auth.boolean ? Auth::key : Auth::open;
-  default: return Auth::dynamic;
+  case Folded::Kind::absent:
+    return route.has_unknown_spread ? Auth::dynamic : Auth::key;
+  case Folded::Kind::boolean:
+    return route.auth.boolean ? Auth::key : Auth::open;
+  default:
+    return Auth::dynamic;
   }
 }
 
 class RouteAnalysis {
 public:
-  RouteAnalysis(Model& model, const Project& project, const Config& config, const VerifierTable& table)
+  RouteAnalysis(const Model& model, const Project& project, const Config& config, const VerifierTable& table)
       : model_(model), project_(project), config_(config), table_(table) {}
+
+  // What the routes have given, in their order.
+  std::vector<Finding> findings;
+  std::vector<RouteSummary> summaries;
+  std::vector<BudgetStop> stops;
 
   void run(const ModuleFile& module, const Route& route, const RouteCode& code) {
     RouteSummary summary;
@@ -59,23 +73,27 @@ public:
     outcome::Interpreter interpreter(project_, config_, table_, report);
     const bool followed = route.unresolvable.empty() && interpreter.run(code, open && !trusted);
     if (!interpreter.stopped().empty())
-      model_.budget_stops.push_back({route.site, interpreter.stopped() + ", so the route is not checked"});
+      stops.push_back({route.site, interpreter.stopped() + ", so the route is not checked"});
     std::vector<Finding> found;
     if (open && !trusted) found = outcome::explain(report, route, project_);
     const bool unverified = !found.empty();
-    summary.verdict = verdict(summary.auth, trusted, followed && interpreter.stopped().empty() && !route.damaged, unverified, report);
+    summary.verdict =
+        verdict(summary.auth, trusted, followed && interpreter.stopped().empty() && !route.damaged,
+                unverified, report);
     if (open) warn_about_auth(route, summary, found);
-    for (Finding& finding : report.findings) found.push_back(std::move(finding));
+    for (Finding& finding : report.findings)
+      found.push_back(std::move(finding));
     for (Finding& finding : found) {
       finding.route_range = route.site;
       finding.route = summary.key;
-      model_.auth_findings.push_back(std::move(finding));
+      findings.push_back(std::move(finding));
     }
-    model_.summaries.push_back(std::move(summary));
+    summaries.push_back(std::move(summary));
   }
 
 private:
-  static Verdict verdict(Auth auth, bool trusted, bool complete, bool unverified, const outcome::Report& report) {
+  static Verdict verdict(Auth auth, bool trusted, bool complete, bool unverified,
+                         const outcome::Report& report) {
     if (auth == Auth::key) return Verdict::keyed;
     if (trusted) return Verdict::trusted;
     if (unverified) return Verdict::unverified;
@@ -93,28 +111,33 @@ private:
     Finding finding;
     finding.at = property != nullptr ? property->at : route.site;
     const Folded::Kind kind = route.auth.kind;
-    const bool constant = kind == Folded::Kind::string || kind == Folded::Kind::number || kind == Folded::Kind::null ||
-                          kind == Folded::Kind::undefined || kind == Folded::Kind::object || kind == Folded::Kind::function;
+    const bool constant = kind == Folded::Kind::string || kind == Folded::Kind::number ||
+                          kind == Folded::Kind::null || kind == Folded::Kind::undefined ||
+                          kind == Folded::Kind::object || kind == Folded::Kind::function;
     if (constant) {
       finding.rule = "auth/non-boolean";
       finding.severity = Severity::warning;
       if (route.auth.at.end != 0) finding.at = route.auth.at;
       finding.message = fmt::format("auth is {}, neither true nor false", text_of(model_, finding.at));
       finding.help = "write true or false";
-      const bool says_false = kind == Folded::Kind::string && (route.auth.text == "false" || route.auth.text == "true");
-      if (says_false) finding.fixes.push_back({"write " + route.auth.text, Fix::Applicability::safe, {{finding.at, route.auth.text}}});
+      const bool says_false =
+          kind == Folded::Kind::string && (route.auth.text == "false" || route.auth.text == "true");
+      if (says_false)
+        finding.fixes.push_back(
+            {"write " + route.auth.text, Fix::Applicability::safe, {{finding.at, route.auth.text}}});
     } else {
       finding.rule = "auth/dynamic";
       const bool safe = summary.verdict == Verdict::verified;
       finding.severity = safe ? Severity::info : Severity::warning;
-      finding.message = property == nullptr ? "whether the route is open depends on something that is spread into it"
-                                            : "whether the route is open is not known before it runs";
+      finding.message = property == nullptr
+                            ? "whether the route is open depends on something that is spread into it"
+                            : "whether the route is open is not known before it runs";
       finding.help = "write auth: true or auth: false; it is checked as an open route";
     }
     found.push_back(std::move(finding));
   }
 
-  Model& model_;
+  const Model& model_;
   const Project& project_;
   const Config& config_;
   const VerifierTable& table_;
@@ -122,13 +145,28 @@ private:
 
 }  // namespace
 
-void analyse(Model& model, const Project& project, const Config& config) {
+void analyse(Model& model, const Project& project, const Config& config, unsigned threads) {
   const VerifierTable table = VerifierTable::with(config);
   const RouteCodes& codes = project.codes();
-  RouteAnalysis analysis(model, project, config, table);
-  for (std::size_t m = 0; m < model.modules.size(); ++m)
-    for (std::size_t r = 0; r < model.modules[m].routes.size(); ++r)
-      analysis.run(model.modules[m], model.modules[m].routes[r], codes.of_module[m][r]);
+  const std::size_t count = model.modules.size();
+  std::vector<RouteAnalysis> analyses(count, RouteAnalysis(model, project, config, table));
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t m = next++; m < count; m = next++)
+      for (std::size_t r = 0; r < model.modules[m].routes.size(); ++r)
+        analyses[m].run(model.modules[m], model.modules[m].routes[r], codes.of_module[m][r]);
+  };
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::jthread> others;
+  for (std::size_t t = 1; t < std::min<std::size_t>(threads, count); ++t)
+    others.emplace_back(work);
+  work();
+  others.clear();
+  for (RouteAnalysis& analysis : analyses) {
+    std::move(analysis.findings.begin(), analysis.findings.end(), std::back_inserter(model.auth_findings));
+    std::move(analysis.summaries.begin(), analysis.summaries.end(), std::back_inserter(model.summaries));
+    std::move(analysis.stops.begin(), analysis.stops.end(), std::back_inserter(model.budget_stops));
+  }
 }
 
 }  // namespace convotic::lint

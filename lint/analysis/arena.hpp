@@ -23,7 +23,8 @@ public:
     static_assert(std::is_trivially_copyable_v<T>);
     if (items.empty()) return {};
     T* out = static_cast<T*>(allocate(sizeof(T) * items.size(), alignof(T)));
-    for (std::size_t i = 0; i < items.size(); ++i) new (out + i) T(items[i]);
+    for (std::size_t i = 0; i < items.size(); ++i)
+      new (out + i) T(items[i]);
     return {out, items.size()};
   }
   template <typename T> std::span<const T> copy(const std::vector<T>& items) {

@@ -12,26 +12,125 @@ namespace {
 
 // What is there without an import, by the first part of the path.
 const Names& known_globals() {
-  static const Names names{
-      "JSON", "Object", "Array", "String", "Number", "Boolean", "BigInt", "Symbol", "Math", "Date", "Promise", "RegExp", "Map",
-      "Set", "WeakMap", "WeakSet", "Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError",
-      "AggregateError", "URL", "URLSearchParams", "Buffer", "Uint8Array", "ArrayBuffer", "DataView", "Int8Array",
-      "Uint16Array", "Uint32Array", "Int16Array", "Int32Array", "Float32Array", "Float64Array", "BigInt64Array",
-      "TextEncoder", "TextDecoder", "crypto", "console", "process", "setTimeout", "setInterval", "setImmediate",
-      "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask", "fetch", "Headers", "Request", "Response",
-      "FormData", "Blob", "File", "AbortController", "AbortSignal", "Event", "EventTarget", "structuredClone", "atob",
-      "btoa", "encodeURIComponent", "decodeURIComponent", "encodeURI", "decodeURI", "escape", "unescape", "parseInt",
-      "parseFloat", "isNaN", "isFinite", "performance", "globalThis", "global", "window", "self", "Reflect", "Proxy",
-      "Intl", "Atomics", "SharedArrayBuffer", "WebAssembly", "require", "module", "exports", "__dirname", "__filename",
-      "import.meta", "new.target", "Deno", "Bun", "eval", "Function", "Iterator", "Generator", "WeakRef", "FinalizationRegistry",
-      "navigator", "caches", "CompressionStream", "DecompressionStream", "ReadableStream", "WritableStream",
-      "TransformStream", "MessageChannel", "BroadcastChannel", "WebSocket", "CustomEvent", "DOMException", "arguments"};
+  static const Names names{"JSON",
+                           "Object",
+                           "Array",
+                           "String",
+                           "Number",
+                           "Boolean",
+                           "BigInt",
+                           "Symbol",
+                           "Math",
+                           "Date",
+                           "Promise",
+                           "RegExp",
+                           "Map",
+                           "Set",
+                           "WeakMap",
+                           "WeakSet",
+                           "Error",
+                           "TypeError",
+                           "RangeError",
+                           "SyntaxError",
+                           "ReferenceError",
+                           "EvalError",
+                           "AggregateError",
+                           "URL",
+                           "URLSearchParams",
+                           "Buffer",
+                           "Uint8Array",
+                           "ArrayBuffer",
+                           "DataView",
+                           "Int8Array",
+                           "Uint16Array",
+                           "Uint32Array",
+                           "Int16Array",
+                           "Int32Array",
+                           "Float32Array",
+                           "Float64Array",
+                           "BigInt64Array",
+                           "TextEncoder",
+                           "TextDecoder",
+                           "crypto",
+                           "console",
+                           "process",
+                           "setTimeout",
+                           "setInterval",
+                           "setImmediate",
+                           "clearTimeout",
+                           "clearInterval",
+                           "clearImmediate",
+                           "queueMicrotask",
+                           "fetch",
+                           "Headers",
+                           "Request",
+                           "Response",
+                           "FormData",
+                           "Blob",
+                           "File",
+                           "AbortController",
+                           "AbortSignal",
+                           "Event",
+                           "EventTarget",
+                           "structuredClone",
+                           "atob",
+                           "btoa",
+                           "encodeURIComponent",
+                           "decodeURIComponent",
+                           "encodeURI",
+                           "decodeURI",
+                           "escape",
+                           "unescape",
+                           "parseInt",
+                           "parseFloat",
+                           "isNaN",
+                           "isFinite",
+                           "performance",
+                           "globalThis",
+                           "global",
+                           "window",
+                           "self",
+                           "Reflect",
+                           "Proxy",
+                           "Intl",
+                           "Atomics",
+                           "SharedArrayBuffer",
+                           "WebAssembly",
+                           "require",
+                           "module",
+                           "exports",
+                           "__dirname",
+                           "__filename",
+                           "import.meta",
+                           "new.target",
+                           "Deno",
+                           "Bun",
+                           "eval",
+                           "Function",
+                           "Iterator",
+                           "Generator",
+                           "WeakRef",
+                           "FinalizationRegistry",
+                           "navigator",
+                           "caches",
+                           "CompressionStream",
+                           "DecompressionStream",
+                           "ReadableStream",
+                           "WritableStream",
+                           "TransformStream",
+                           "MessageChannel",
+                           "BroadcastChannel",
+                           "WebSocket",
+                           "CustomEvent",
+                           "DOMException",
+                           "arguments"};
   return names;
 }
 
 }  // namespace
 
-Outcomes Interpreter::call_global(std::string_view path, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_global(std::string_view path, const Arguments& arguments, const Call& call,
+                                  State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   const auto give = [&](std::uint8_t mask, const Facts* of) {
     const Value* const value = fresh(call, mask, of, state);
@@ -39,13 +138,15 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
   };
   const std::string_view head = path.substr(0, path.find('.'));
   if (path.starts_with("globalThis.")) return call_global(path.substr(11), arguments, call, std::move(state));
-  if (head == "Object" || head == "Array" || head == "Reflect") return call_object_global(path, arguments, call, std::move(state));
+  if (head == "Object" || head == "Array" || head == "Reflect")
+    return call_object_global(path, arguments, call, std::move(state));
   if (head == "Promise") return call_promise_global(path, arguments, call, std::move(state));
   if (path == "JSON.stringify") {
     const Facts* const of = all_facts(first, state);
     if (of == nullptr || (of->origin & origin::kBody) == 0) return give(may::kString | may::kUndefined, of);
     Facts again = *of;
-    if ((again.origin & origin::kRaw) == 0 && first->kind == Kind::unknown) again.origin |= origin::kReserialised;
+    if ((again.origin & origin::kRaw) == 0 && first->kind == Kind::unknown)
+      again.origin |= origin::kReserialised;
     return give(may::kString, facts(again));
   }
   if (path == "JSON.parse") {
@@ -59,14 +160,16 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       of = facts(plain);
     }
     if (of != nullptr && (of->origin & origin::kDecoded) != 0 && (of->origin & origin::kHeaders) != 0)
-      report_.add_decoy("auth/decode-without-verify", range(call.site, call.frame), "a token is decoded and not verified");
+      report_.add_decoy("auth/decode-without-verify", range(call.site, call.frame),
+                        "a token is decoded and not verified");
     const Value* const value = fresh(call, may::kAnything & ~may::kFunction & ~may::kUndefined, of, state);
     out.push_back({std::move(state), value, false});
     return out;
   }
   if (path == "String") {
     if (first->kind == Kind::string) return one(std::move(state), first);
-    if (first->kind == Kind::number) return one(std::move(state), text(std::to_string(static_cast<long long>(first->number))));
+    if (first->kind == Kind::number)
+      return one(std::move(state), text(std::to_string(static_cast<long long>(first->number))));
     Facts same_facts = first->facts == nullptr ? Facts{} : *first->facts;
     if (const Facts* const of = all_facts(first, state)) same_facts = *of;
     // The same text where it was one.
@@ -76,8 +179,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     }
     return give(may::kString, facts(same_facts));
   }
-  if (path == "Number" || path == "parseInt" || path == "parseFloat" || path == "Number.parseInt" || path == "Number.parseFloat" ||
-      path == "BigInt") {
+  if (path == "Number" || path == "parseInt" || path == "parseFloat" || path == "Number.parseInt" ||
+      path == "Number.parseFloat" || path == "BigInt") {
     if (first->kind == Kind::string) {
       const std::string digits(first->text);
       char* end = nullptr;
@@ -90,7 +193,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
   if (path == "Boolean") {
     const Truth truthy = truth(first, state);
     if (truthy != Truth::depends) {
-      const Value* const made = with_facts(boolean(truthy == Truth::yes), first->has(origin::kVerdict) ? origins(origin::kVerdict) : nullptr);
+      const Value* const made = with_facts(
+          boolean(truthy == Truth::yes), first->has(origin::kVerdict) ? origins(origin::kVerdict) : nullptr);
       return one(std::move(state), made);
     }
     Outcomes out;
@@ -98,13 +202,14 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       out.push_back({std::move(side.state), boolean(side.taken), false});
     return out;
   }
-  if (path == "isNaN" || path == "isFinite" || path == "Number.isFinite" || path == "Number.isNaN" || path == "Number.isInteger" ||
-      path == "Number.isSafeInteger")
+  if (path == "isNaN" || path == "isFinite" || path == "Number.isFinite" || path == "Number.isNaN" ||
+      path == "Number.isInteger" || path == "Number.isSafeInteger")
     return give(may::kBoolean, [&]() -> const Facts* {
       // A test of the form, whatever it is of.
       return origins(first->has(origin::kFromRequest) ? origin::kBody : origin::kOpaque);
     }());
-  if (path == "Date.now" || path == "performance.now" || path == "Date" || path == "process.hrtime" || path == "process.uptime")
+  if (path == "Date.now" || path == "performance.now" || path == "Date" || path == "process.hrtime" ||
+      path == "process.uptime")
     return give(may::kNumber, origins(origin::kNow));
   if (head == "Math") {
     if (path == "Math.random") return give(may::kNumber, origins(origin::kRandom));
@@ -119,7 +224,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       // As long as the longer one: the one that is sure to have something counts.
       const auto solid = [](const Value* value) {
         const Value* const measured = value->facts == nullptr ? nullptr : value->facts->length_of;
-        return measured != nullptr && ((measured->facts != nullptr && measured->facts->digest != nullptr) || measured->has(origin::kSecret));
+        return measured != nullptr && ((measured->facts != nullptr && measured->facts->digest != nullptr) ||
+                                       measured->has(origin::kSecret));
       };
       if (solid(arguments[1])) of = joined(arguments[1]->facts, arguments[0]->facts);
     }
@@ -131,9 +237,11 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       if (const Facts* const all = all_facts(first, state)) of = *all;
       of.origin |= origin::kBytes;
       std::uint16_t length = of.length;
-      if (first->kind == Kind::string) length = static_cast<std::uint16_t>(std::min<std::size_t>(first->text.size(), 4096));
+      if (first->kind == Kind::string)
+        length = static_cast<std::uint16_t>(std::min<std::size_t>(first->text.size(), 4096));
       if (first->kind == Kind::unknown)
-        if (const Known* const known = state.known.find(first->id); known != nullptr && known->length != 0) length = known->length;
+        if (const Known* const known = state.known.find(first->id); known != nullptr && known->length != 0)
+          length = known->length;
       const Value* const encoding = arguments.size() > 1 ? arguments[1] : undefined();
       if (encoding->kind == Kind::string && encoding->text == "hex") {
         of.origin |= origin::kDecoded;
@@ -141,6 +249,9 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       } else if (encoding->kind == Kind::string && encoding->text.starts_with("base64")) {
         of.origin |= origin::kDecoded;
         length = 0;
+      } else if (encoding->kind == Kind::string &&
+                 (encoding->text == "latin1" || encoding->text == "binary" || encoding->text == "ascii")) {
+        of.as_long_as = first;
       }
       of.length = length;
       Outcomes out;
@@ -178,8 +289,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     if (path == "Buffer.isBuffer") return give(may::kBoolean, first->facts);
     return give(may::kObject, all_facts(arguments, state));
   }
-  if (path == "atob" || path == "btoa" || path == "encodeURIComponent" || path == "decodeURIComponent" || path == "encodeURI" ||
-      path == "decodeURI" || path == "escape" || path == "unescape") {
+  if (path == "atob" || path == "btoa" || path == "encodeURIComponent" || path == "decodeURIComponent" ||
+      path == "encodeURI" || path == "decodeURI" || path == "escape" || path == "unescape") {
     Facts of;
     if (const Facts* const all = all_facts(first, state)) of = *all;
     if (path == "atob") of.origin |= origin::kDecoded;
@@ -200,15 +311,19 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     Facts secret;
     secret.origin = origin::kSecret;
     secret.source = range(call.site, call.frame);
-    const Value* const made = symbol(intern(0, 0, "process.env." + std::string(first->text)), may::kString | may::kUndefined, facts(secret));
+    const Value* const made = symbol(intern(0, 0, "process.env." + std::string(first->text)),
+                                     may::kString | may::kUndefined, facts(secret));
     return one(std::move(state), made);
   }
   if (head == "crypto") {
-    const Value* const package = package_value("crypto", path.size() > 7 ? path.substr(7) : std::string_view{});
+    const Value* const package =
+        package_value("crypto", path.size() > 7 ? path.substr(7) : std::string_view{});
     return call_package(package, arguments, call, std::move(state));
   }
-  if (path == "fetch") return give(may::kObject, joined(all_facts(arguments, state), origins(origin::kOpaque)));
-  if (path == "setTimeout" || path == "setImmediate" || path == "queueMicrotask" || path == "process.nextTick") {
+  if (path == "fetch")
+    return give(may::kObject, joined(all_facts(arguments, state), origins(origin::kOpaque)));
+  if (path == "setTimeout" || path == "setImmediate" || path == "queueMicrotask" ||
+      path == "process.nextTick") {
     // It runs, later: with what is verified now.
     if (first->kind == Kind::native || first->kind == Kind::function) {
       Arguments passed;
@@ -224,14 +339,16 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
   }
   if (path == "Symbol" || path == "Symbol.for") return give(may::kObject, nullptr);
   if (head == "Error" || path.ends_with("Error")) return new_global(path, arguments, call, std::move(state));
-  const bool listed = std::find(config_.globals.begin(), config_.globals.end(), head) != config_.globals.end();
+  const bool listed =
+      std::find(config_.globals.begin(), config_.globals.end(), head) != config_.globals.end();
   if (!known_globals().contains(head)) {
     const std::size_t dot = path.rfind('.');
     Value* unresolved = arena_.make<Value>();
     unresolved->kind = Kind::global;
     unresolved->text = path;
     unresolved->flag = !listed;
-    return call_assumed(unresolved, dot == std::string_view::npos ? path : path.substr(dot + 1), arguments, call, std::move(state));
+    return call_assumed(unresolved, dot == std::string_view::npos ? path : path.substr(dot + 1), arguments,
+                        call, std::move(state));
   }
   Value* opaque = arena_.make<Value>();
   opaque->kind = Kind::global;
@@ -239,7 +356,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
   return call_unknown(opaque, arguments, call, std::move(state));
 }
 
-Outcomes Interpreter::call_object_global(std::string_view path, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_object_global(std::string_view path, const Arguments& arguments, const Call& call,
+                                         State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   const Record* const content = record(first, state);
   const bool list = content != nullptr && content->type == Record::Type::array;
@@ -250,11 +368,14 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
   if (path == "Array.isArray") {
     if (list) return one(std::move(state), boolean(true));
     const std::uint8_t mask = may_be(first, state);
-    if ((mask & may::kObject) == 0 || (content != nullptr && content->type != Record::Type::request)) return one(std::move(state), boolean(false));
-    const Value* const value = fresh(call, may::kBoolean, origins(first->has(origin::kFromRequest) ? origin::kBody : 0), state);
+    if ((mask & may::kObject) == 0 || (content != nullptr && content->type != Record::Type::request))
+      return one(std::move(state), boolean(false));
+    const Value* const value =
+        fresh(call, may::kBoolean, origins(first->has(origin::kFromRequest) ? origin::kBody : 0), state);
     return one(std::move(state), value);
   }
-  if (path == "Object.freeze" || path == "Object.seal" || path == "Object.preventExtensions") return one(std::move(state), first);
+  if (path == "Object.freeze" || path == "Object.seal" || path == "Object.preventExtensions")
+    return one(std::move(state), first);
   if (path == "Object.assign") {
     if (content != nullptr) {
       Record grown = *content;
@@ -277,16 +398,20 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
     for (std::size_t i = 1; i < arguments.size(); ++i)
       if (const Record* const more = record(arguments[i], state)) {
         const Record held = *more;
-        for (const Property& entry : held.properties) set_property(first, entry.key, entry.value, state);
+        for (const Property& entry : held.properties)
+          set_property(first, entry.key, entry.value, state);
       }
     return one(std::move(state), first);
   }
   if (path == "Array.from" || path == "Array.of") {
     Record kept;
     kept.type = Record::Type::array;
-    if (path == "Array.of") kept.elements = arena_.copy(arguments);
-    else if (list || (content != nullptr && content->type == Record::Type::set)) kept = *content;
-    else if (content == nullptr && !first->nullish()) kept.rest = part_of(first, "[]");
+    if (path == "Array.of")
+      kept.elements = arena_.copy(arguments);
+    else if (list || (content != nullptr && content->type == Record::Type::set))
+      kept = *content;
+    else if (content == nullptr && !first->nullish())
+      kept.rest = part_of(first, "[]");
     kept.type = Record::Type::array;
     if (path == "Array.from" && arguments.size() > 1) {
       const Value* const source = object(kept, call, state);
@@ -294,12 +419,13 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
     }
     return made(kept);
   }
-  if (path == "Object.keys" || path == "Object.values" || path == "Object.entries" || path == "Reflect.ownKeys" ||
-      path == "Object.getOwnPropertyNames") {
+  if (path == "Object.keys" || path == "Object.values" || path == "Object.entries" ||
+      path == "Reflect.ownKeys" || path == "Object.getOwnPropertyNames") {
     Record out;
     out.type = Record::Type::array;
     Arguments elements;
-    const bool keys = path == "Object.keys" || path == "Reflect.ownKeys" || path == "Object.getOwnPropertyNames";
+    const bool keys =
+        path == "Object.keys" || path == "Reflect.ownKeys" || path == "Object.getOwnPropertyNames";
     const bool entries = path == "Object.entries";
     const auto pair = [&](const Value* key, const Value* value) {
       Call inner = call;
@@ -308,9 +434,12 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
     };
     if (content != nullptr) {
       for (const Property& entry : content->properties)
-        elements.push_back(keys ? text(entry.key) : entries ? pair(text(entry.key), entry.value) : entry.value);
+        elements.push_back(keys      ? text(entry.key)
+                           : entries ? pair(text(entry.key), entry.value)
+                                     : entry.value);
       if (content->rest != nullptr) {
-        const Value* const key = symbol(intern(content->rest->id, 0, "key"), may::kString, content->rest->facts);
+        const Value* const key =
+            symbol(intern(content->rest->id, 0, "key"), may::kString, content->rest->facts);
         Call last = call;
         last.round = 31;
         out.rest = keys ? key : entries ? array({key, content->rest}, last, state) : content->rest;
@@ -337,11 +466,14 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
         out.rest = part_of(entry, "[]");
         return;
       }
-      if (certain && pair->elements[0]->kind == Kind::string) properties.push_back({pair->elements[0]->text, pair->elements[1]});
-      else out.rest = pair->elements[1];
+      if (certain && pair->elements[0]->kind == Kind::string)
+        properties.push_back({pair->elements[0]->text, pair->elements[1]});
+      else
+        out.rest = pair->elements[1];
     };
     if (content != nullptr) {
-      for (const Value* entry : content->elements) add(entry, true);
+      for (const Value* entry : content->elements)
+        add(entry, true);
       if (content->rest != nullptr) add(content->rest, false);
     } else {
       out.rest = part_of(first, "[]");
@@ -350,7 +482,8 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
     return made(out);
   }
   if (path == "Object.hasOwn") {
-    if (content != nullptr && arguments.size() > 1 && arguments[1]->kind == Kind::string && content->rest == nullptr)
+    if (content != nullptr && arguments.size() > 1 && arguments[1]->kind == Kind::string &&
+        content->rest == nullptr)
       return one(std::move(state), boolean(property(*content, arguments[1]->text) != nullptr));
     const Value* const value = fresh(call, may::kBoolean, first->facts, state);
     return one(std::move(state), value);
@@ -358,11 +491,13 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
   if (path == "Object.create" || path == "Object") return made({});
   if (path == "Reflect.apply" && arguments.size() > 2)
     return call_method(first, "apply", {arguments[1], arguments[2]}, call, std::move(state));
-  const Value* const value = fresh(call, may::kAnything, joined(all_facts(arguments, state), origins(origin::kOpaque)), state);
+  const Value* const value =
+      fresh(call, may::kAnything, joined(all_facts(arguments, state), origins(origin::kOpaque)), state);
   return one(std::move(state), value);
 }
 
-Outcomes Interpreter::new_global(std::string_view path, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::new_global(std::string_view path, const Arguments& arguments, const Call& call,
+                                 State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   const auto give = [&](std::uint8_t mask, const Facts* of) {
     const Value* const value = fresh(call, mask, of, state);
@@ -385,14 +520,17 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
     ++catchers_;
     Outcomes ran = this->call(first, {resolve, reject_function}, back, std::move(state));
     --catchers_;
-    const bool any = std::any_of(ran.begin(), ran.end(), [](const Outcome& outcome) { return outcome.threw || outcome.state.settled != nullptr; });
+    const bool any = std::any_of(ran.begin(), ran.end(), [](const Outcome& outcome) {
+      return outcome.threw || outcome.state.settled != nullptr;
+    });
     Outcomes out;
     for (Outcome& outcome : ran) {
       const Value* settled = outcome.state.settled;
       if (settled == nullptr && outcome.threw) settled = promise(outcome.value, true);
       // One that is never settled goes nowhere, unless nothing is known of any.
       if (settled == nullptr && any) continue;
-      if (settled == nullptr) settled = promise(fresh(call, may::kAnything, origins(origin::kOpaque), outcome.state));
+      if (settled == nullptr)
+        settled = promise(fresh(call, may::kAnything, origins(origin::kOpaque), outcome.state));
       outcome.state.settled = outer;
       out.push_back({std::move(outcome.state), settled, false});
     }
@@ -423,7 +561,8 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
     const Value* const value = object(made, call, state);
     return one(std::move(state), value);
   }
-  if (path == "Date") return give(may::kObject, arguments.empty() ? origins(origin::kNow) : all_facts(first, state));
+  if (path == "Date")
+    return give(may::kObject, arguments.empty() ? origins(origin::kNow) : all_facts(first, state));
   if (path == "RegExp") {
     Record made;
     made.type = Record::Type::regexp;
@@ -445,7 +584,8 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
     bytes.origin |= origin::kBytes;
     return give(may::kObject, facts(bytes));
   }
-  if (path == "URL" || path == "URLSearchParams" || path == "Headers" || path == "Response" || path == "Request") {
+  if (path == "URL" || path == "URLSearchParams" || path == "Headers" || path == "Response" ||
+      path == "Request") {
     Outcomes out;
     may_throw(out, state, call);
     const Value* const made = fresh(call, may::kObject, all_facts(arguments, state), state);

@@ -20,18 +20,21 @@ std::vector<Element> elements_of(const Record& list) {
   for (const Value* element : list.elements)
     if (out.size() < kElements) out.push_back({element, true});
   if (list.rest != nullptr)
-    for (std::uint32_t i = 0; i < kRounds; ++i) out.push_back({list.rest, false});
+    for (std::uint32_t i = 0; i < kRounds; ++i)
+      out.push_back({list.rest, false});
   return out;
 }
 
 }  // namespace
 
 // some, every, find, filter: functions that ask another one about each element.
-Outcomes Interpreter::quantify(const Value* list_value, const Value* function, std::string_view name, const Call& call,
-                               State state) {
+Outcomes Interpreter::quantify(const Value* list_value, const Value* function, std::string_view name,
+                               const Call& call, State state) {
   Record list;
-  if (const Record* const content = record(list_value, state)) list = *content;
-  else list.rest = part_of(list_value, "[]");
+  if (const Record* const content = record(list_value, state))
+    list = *content;
+  else
+    list.rest = part_of(list_value, "[]");
   const std::vector<Element> elements = elements_of(list);
   const bool every = name == "every";
   const bool filter = name == "filter";
@@ -64,7 +67,8 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
       Call back = call;
       back.round = static_cast<std::uint32_t>(at) + 1;
       back.self = nullptr;
-      for (Outcome& asked : this->call(function, {element.value, number(static_cast<double>(at)), list_value}, back, std::move(held.state))) {
+      for (Outcome& asked : this->call(function, {element.value, number(static_cast<double>(at)), list_value},
+                                       back, std::move(held.state))) {
         if (asked.threw) {
           out.push_back(std::move(asked));
           continue;
@@ -73,7 +77,8 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
           if (filter) {
             Arguments kept = held.kept;
             if (side.taken && element.certain) kept.push_back(element.value);
-            next.push_back({std::move(side.state), std::move(kept), held.rest || (side.taken && !element.certain)});
+            next.push_back(
+                {std::move(side.state), std::move(kept), held.rest || (side.taken && !element.certain)});
           } else if (side.taken != every) {
             const Value* const value = verdict_since(before, side.state, result(element, at, !every));
             out.push_back({std::move(side.state), value, false});
@@ -93,7 +98,8 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
       }
       merge(few);
       running.clear();
-      for (Outcome& held : few) running.push_back({std::move(held.state), {}, true});
+      for (Outcome& held : few)
+        running.push_back({std::move(held.state), {}, true});
     }
   }
   for (Running& held : running) {
@@ -116,28 +122,34 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
 Outcomes Interpreter::call_array_method(const Value* receiver, const Record& content, std::string_view name,
                                         const Arguments& arguments, const Call& call, State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
-  const bool callable = first->kind == Kind::function || first->kind == Kind::method || first->kind == Kind::global ||
-                        first->kind == Kind::package || first->kind == Kind::native || first->kind == Kind::unknown;
+  const bool callable = first->kind == Kind::function || first->kind == Kind::method ||
+                        first->kind == Kind::global || first->kind == Kind::package ||
+                        first->kind == Kind::native || first->kind == Kind::unknown;
   const bool known_list = receiver->kind == Kind::object;
   const Facts* const inside = all_facts(receiver, state);
   const auto made = [&](Record list) {
     const Value* const value = object(list, call, state);
     return one(std::move(state), value);
   };
-  if (callable && (name == "some" || name == "every" || name == "find" || name == "findLast" || name == "filter" ||
-                   name == "findIndex" || name == "findLastIndex")) {
+  if (callable && (name == "some" || name == "every" || name == "find" || name == "findLast" ||
+                   name == "filter" || name == "findIndex" || name == "findLastIndex")) {
     if (first->kind == Kind::global && first->text == "Boolean" && name == "filter") {
       // What is left of it is there.
       Record kept = content;
       Arguments elements;
       for (const Value* element : content.elements) {
         const Truth truthy = truth(element, state);
-        if (truthy == Truth::yes) elements.push_back(element);
-        else if (truthy == Truth::depends && kept.rest == nullptr) kept.rest = element;
-        else if (truthy == Truth::depends) kept.rest = join(kept.rest, element, intern(site(call.site, call.frame), 0, "kept"), state);
+        if (truthy == Truth::yes)
+          elements.push_back(element);
+        else if (truthy == Truth::depends && kept.rest == nullptr)
+          kept.rest = element;
+        else if (truthy == Truth::depends)
+          kept.rest = join(kept.rest, element, intern(site(call.site, call.frame), 0, "kept"), state);
       }
       if (kept.rest != nullptr) {
-        const Value* const there = symbol(intern(site(call.site, call.frame), 1, "kept"), static_cast<std::uint8_t>(may_be(kept.rest, state) & ~may::kNullish), kept.rest->facts);
+        const Value* const there =
+            symbol(intern(site(call.site, call.frame), 1, "kept"),
+                   static_cast<std::uint8_t>(may_be(kept.rest, state) & ~may::kNullish), kept.rest->facts);
         Known known;
         known.truth = Known::Truth::truthy;
         state.known.set(there->id, arena_.make<Known>(known));
@@ -151,7 +163,8 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     if (!known_list) list = object(content, call, state);
     return quantify(list, first, name, call, std::move(state));
   }
-  if (callable && (name == "map" || name == "forEach" || name == "flatMap" || name == "reduce" || name == "reduceRight")) {
+  if (callable && (name == "map" || name == "forEach" || name == "flatMap" || name == "reduce" ||
+                   name == "reduceRight")) {
     const bool reduces = name.starts_with("reduce");
     struct Running {
       State state;
@@ -160,7 +173,8 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
       const Value* total = nullptr;
     };
     std::vector<Running> running;
-    running.push_back({std::move(state), {}, nullptr, reduces && arguments.size() > 1 ? arguments[1] : nullptr});
+    running.push_back(
+        {std::move(state), {}, nullptr, reduces && arguments.size() > 1 ? arguments[1] : nullptr});
     Outcomes out;
     const std::vector<Element> elements = elements_of(content);
     for (std::size_t at = 0; at < elements.size(); ++at) {
@@ -177,18 +191,24 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
         Call back = call;
         back.round = static_cast<std::uint32_t>(at) + 1;
         back.self = nullptr;
-        const Value* const index = element.certain ? number(static_cast<double>(at)) : fresh(call, may::kNumber, nullptr, held.state, 9);
-        const Arguments passed = reduces ? Arguments{held.total, element.value, index, receiver} : Arguments{element.value, index, receiver};
+        const Value* const index = element.certain ? number(static_cast<double>(at))
+                                                   : fresh(call, may::kNumber, nullptr, held.state, 9);
+        const Arguments passed = reduces ? Arguments{held.total, element.value, index, receiver}
+                                         : Arguments{element.value, index, receiver};
         for (Outcome& outcome : this->call(first, passed, back, std::move(held.state))) {
           if (outcome.threw) {
             out.push_back(std::move(outcome));
             continue;
           }
           Running grown{std::move(outcome.state), held.values, held.rest, held.total};
-          if (reduces) grown.total = outcome.value;
-          else if (element.certain && name == "map") grown.values.push_back(outcome.value);
-          else if (name == "flatMap") grown.rest = part_of(outcome.value, "[]");
-          else grown.rest = outcome.value;
+          if (reduces)
+            grown.total = outcome.value;
+          else if (element.certain && name == "map")
+            grown.values.push_back(outcome.value);
+          else if (name == "flatMap")
+            grown.rest = part_of(outcome.value, "[]");
+          else
+            grown.rest = outcome.value;
           next.push_back(std::move(grown));
         }
       }
@@ -252,7 +272,8 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
       }
       running = std::move(next);
     }
-    for (State& held : running) out.push_back({std::move(held), index ? number(-1) : boolean(false), false});
+    for (State& held : running)
+      out.push_back({std::move(held), index ? number(-1) : boolean(false), false});
     merge(out);
     return out;
   }
@@ -273,9 +294,12 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
       Record grown = content;
       Arguments elements(content.elements.begin(), content.elements.end());
       for (const Value* argument : arguments) {
-        if (elements.size() >= kElements * 2) grown.rest = argument;
-        else if (name == "push") elements.push_back(argument);
-        else elements.insert(elements.begin(), argument);
+        if (elements.size() >= kElements * 2)
+          grown.rest = argument;
+        else if (name == "push")
+          elements.push_back(argument);
+        else
+          elements.insert(elements.begin(), argument);
       }
       grown.elements = arena_.copy(elements);
       put(receiver, grown, state);
@@ -284,12 +308,14 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     return one(std::move(state), size);
   }
   if (name == "pop" || name == "shift" || name == "at") {
-    if (content.elements.empty()) return one(std::move(state), content.rest == nullptr ? undefined() : content.rest);
+    if (content.elements.empty())
+      return one(std::move(state), content.rest == nullptr ? undefined() : content.rest);
     const bool front = name == "shift" || (name == "at" && first->kind == Kind::number && first->number == 0);
     const Value* const value = front ? content.elements.front() : content.elements.back();
     if (known_list && name != "at" && content.rest == nullptr) {
       Record left = content;
-      left.elements = front ? content.elements.subspan(1) : content.elements.first(content.elements.size() - 1);
+      left.elements =
+          front ? content.elements.subspan(1) : content.elements.first(content.elements.size() - 1);
       put(receiver, left, state);
     }
     return one(std::move(state), value);
@@ -309,13 +335,17 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     all.elements = arena_.copy(elements);
     return made(all);
   }
-  if (name == "slice" || name == "reverse" || name == "sort" || name == "flat" || name == "toSorted" || name == "toReversed" ||
-      name == "values" || name == "splice" || name == "fill") {
+  if (name == "slice" || name == "reverse" || name == "sort" || name == "flat" || name == "toSorted" ||
+      name == "toReversed" || name == "values" || name == "splice" || name == "fill") {
     Record some = content;
     const bool from = name == "slice" && first->kind == Kind::number && first->number > 0;
-    if (from) some.elements = content.elements.subspan(std::min(content.elements.size(), static_cast<std::size_t>(first->number)));
-    if (name == "slice" && arguments.size() > 1 && arguments[1]->kind == Kind::number && arguments[1]->number >= 0 && !from)
-      some.elements = content.elements.first(std::min(content.elements.size(), static_cast<std::size_t>(arguments[1]->number)));
+    if (from)
+      some.elements = content.elements.subspan(
+          std::min(content.elements.size(), static_cast<std::size_t>(first->number)));
+    if (name == "slice" && arguments.size() > 1 && arguments[1]->kind == Kind::number &&
+        arguments[1]->number >= 0 && !from)
+      some.elements = content.elements.first(
+          std::min(content.elements.size(), static_cast<std::size_t>(arguments[1]->number)));
     if (name == "reverse") {
       Arguments turned(content.elements.rbegin(), content.elements.rend());
       some.elements = arena_.copy(turned);
@@ -344,8 +374,9 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
   return call_unknown(receiver, arguments, call, std::move(state));
 }
 
-Outcomes Interpreter::call_collection_method(const Value* receiver, const Record& content, std::string_view name,
-                                             const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_collection_method(const Value* receiver, const Record& content,
+                                             std::string_view name, const Arguments& arguments,
+                                             const Call& call, State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   const bool is_map = content.type == Record::Type::map;
   if (name == "has" && !is_map) {
@@ -355,10 +386,12 @@ Outcomes Interpreter::call_collection_method(const Value* receiver, const Record
   if (name == "get" || name == "has") {
     const bool text_key = first->kind == Kind::string;
     const Value* found = text_key ? property(content, first->text) : nullptr;
-    if (found == nullptr && (text_key && content.rest == nullptr)) return one(std::move(state), name == "has" ? boolean(false) : undefined());
+    if (found == nullptr && (text_key && content.rest == nullptr))
+      return one(std::move(state), name == "has" ? boolean(false) : undefined());
     if (found != nullptr) return one(std::move(state), name == "has" ? boolean(true) : found);
     const Facts* made_of = content.rest == nullptr ? nullptr : content.rest->facts;
-    for (const Property& entry : content.properties) made_of = joined(made_of, all_facts(entry.value, state));
+    for (const Property& entry : content.properties)
+      made_of = joined(made_of, all_facts(entry.value, state));
     const std::uint8_t mask = name == "has" ? may::kBoolean : may::kAnything;
     const Value* const value = fresh(call, mask, name == "has" ? nullptr : made_of, state);
     return one(std::move(state), value);
@@ -376,8 +409,10 @@ Outcomes Interpreter::call_collection_method(const Value* receiver, const Record
   if (name == "add" && !is_map) {
     Record grown = content;
     Arguments elements(content.elements.begin(), content.elements.end());
-    if (elements.size() < kElements) elements.push_back(first);
-    else grown.rest = first;
+    if (elements.size() < kElements)
+      elements.push_back(first);
+    else
+      grown.rest = first;
     grown.elements = arena_.copy(elements);
     put(receiver, grown, state);
     return one(std::move(state), receiver);
@@ -386,7 +421,8 @@ Outcomes Interpreter::call_collection_method(const Value* receiver, const Record
     Record list;
     list.type = Record::Type::array;
     Arguments elements(content.elements.begin(), content.elements.end());
-    for (const Property& entry : content.properties) elements.push_back(name == "keys" ? text(entry.key) : entry.value);
+    for (const Property& entry : content.properties)
+      elements.push_back(name == "keys" ? text(entry.key) : entry.value);
     list.elements = arena_.copy(elements);
     list.rest = content.rest;
     const Value* const made = object(list, call, state);

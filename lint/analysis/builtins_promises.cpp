@@ -17,14 +17,17 @@ Outcomes settled(Outcomes outcomes, const std::function<const Value*(const Value
 
 }  // namespace
 
-Outcomes Interpreter::call_promise_method(const Value* receiver, std::string_view name, const Arguments& arguments,
-                                          const Call& call, State state) {
+Outcomes Interpreter::call_promise_method(const Value* receiver, std::string_view name,
+                                          const Arguments& arguments, const Call& call, State state) {
   const Value* const fulfilled = arguments.empty() ? undefined() : arguments[0];
-  const Value* const rejected = name == "catch" ? fulfilled : arguments.size() > 1 ? arguments[1] : undefined();
+  const Value* const rejected = name == "catch"        ? fulfilled
+                                : arguments.size() > 1 ? arguments[1]
+                                                       : undefined();
   Call back = call;
   back.self = nullptr;
   const auto as_promise = [&](Outcomes outcomes) {
-    return settled(std::move(outcomes), [&](const Value* value, bool threw) { return promise(value, threw); });
+    return settled(std::move(outcomes),
+                   [&](const Value* value, bool threw) { return promise(value, threw); });
   };
   const auto callable = [](const Value* value) {
     return value->kind != Kind::undefined && value->kind != Kind::null && value->kind != Kind::boolean;
@@ -34,7 +37,8 @@ Outcomes Interpreter::call_promise_method(const Value* receiver, std::string_vie
     back.round = 3;
     Outcomes out;
     for (Outcome& outcome : this->call(fulfilled, {}, back, std::move(state)))
-      out.push_back({std::move(outcome.state), outcome.threw ? promise(outcome.value, true) : receiver, false});
+      out.push_back(
+          {std::move(outcome.state), outcome.threw ? promise(outcome.value, true) : receiver, false});
     return out;
   }
   if (name != "then" && name != "catch") return one(std::move(state), undefined());
@@ -53,17 +57,21 @@ Outcomes Interpreter::call_promise_method(const Value* receiver, std::string_vie
   return out;
 }
 
-Outcomes Interpreter::call_promise_global(std::string_view path, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_promise_global(std::string_view path, const Arguments& arguments, const Call& call,
+                                          State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   if (path == "Promise.resolve") return one(std::move(state), promise(first));
   if (path == "Promise.reject") return one(std::move(state), promise(first, true));
   report_.parallel.push_back(range(call.site, call.frame));
   const Record* const content = record(first, state);
   if (content == nullptr) {
-    const Value* const unknown = fresh(call, may::kObject, joined(first->facts, origins(origin::kOpaque)), state);
+    const Value* const unknown =
+        fresh(call, may::kObject, joined(first->facts, origins(origin::kOpaque)), state);
     return one(std::move(state), promise(unknown));
   }
-  const auto inner = [](const Value* value) { return value->kind == Kind::promise ? value->receiver : value; };
+  const auto inner = [](const Value* value) {
+    return value->kind == Kind::promise ? value->receiver : value;
+  };
   const auto is_rejected = [](const Value* value) { return value->kind == Kind::promise && value->flag; };
   Arguments all(content->elements.begin(), content->elements.end());
   const Value* const rest = content->rest;

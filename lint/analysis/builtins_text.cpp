@@ -12,16 +12,19 @@ namespace {
 using Names = std::set<std::string, std::less<>>;
 
 const Names& text_to_text() {
-  static const Names names{"toString", "trim", "trimStart", "trimEnd", "toLowerCase", "toUpperCase", "replace", "replaceAll",
-                           "slice", "substring", "substr", "concat", "padStart", "padEnd", "repeat", "normalize", "charAt",
-                           "at", "subarray", "toLocaleLowerCase", "valueOf", "toISOString", "decode", "toFixed", "toJSON"};
+  static const Names names{"toString",    "trim",        "trimStart",  "trimEnd",  "toLowerCase",
+                           "toUpperCase", "replace",     "replaceAll", "slice",    "substring",
+                           "substr",      "concat",      "padStart",   "padEnd",   "repeat",
+                           "normalize",   "charAt",      "at",         "subarray", "toLocaleLowerCase",
+                           "valueOf",     "toISOString", "decode",     "toFixed",  "toJSON"};
   return names;
 }
 
 const Names& array_methods() {
-  static const Names names{"map", "filter", "some", "every", "find", "findLast", "findIndex", "forEach", "reduce",
-                           "reduceRight", "flatMap", "sort", "join", "push", "reverse", "flat", "pop", "shift", "entries",
-                           "values", "keys", "fill", "unshift", "splice", "toSorted", "findLastIndex"};
+  static const Names names{
+      "map",         "filter",  "some", "every", "find",    "findLast", "findIndex", "forEach",      "reduce",
+      "reduceRight", "flatMap", "sort", "join",  "push",    "reverse",  "flat",      "pop",          "shift",
+      "entries",     "values",  "keys", "fill",  "unshift", "splice",   "toSorted",  "findLastIndex"};
   return names;
 }
 
@@ -38,8 +41,8 @@ std::uint16_t fixed_length(std::string_view pattern) {
       ++used;
     } else if (pattern[0] == '\\') {
       used = 2;
-    } else if (pattern[0] == '(' || pattern[0] == ')' || pattern[0] == '?' || pattern[0] == '*' || pattern[0] == '+' ||
-               pattern[0] == '|') {
+    } else if (pattern[0] == '(' || pattern[0] == ')' || pattern[0] == '?' || pattern[0] == '*' ||
+               pattern[0] == '+' || pattern[0] == '|') {
       return 0;
     }
     if (used > pattern.size()) return 0;
@@ -66,9 +69,11 @@ std::uint16_t fixed_length(std::string_view pattern) {
 std::string folded(std::string_view name, std::string_view text) {
   std::string out(text);
   if (name == "toLowerCase" || name == "toLocaleLowerCase")
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (name == "toUpperCase")
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   if (name.starts_with("trim")) {
     const std::size_t begin = out.find_first_not_of(" \t\r\n");
     const std::size_t end = out.find_last_not_of(" \t\r\n");
@@ -82,6 +87,55 @@ bool is_number(const Arguments& arguments, std::size_t at) {
 }
 
 }  // namespace
+
+// What a pattern finds in a text: the whole and its groups, of which some have a fixed length; or null.
+Outcomes Interpreter::match_pattern(const Value* subject, std::string_view pattern, const Call& call,
+                                    State state) {
+  const Facts* const made_of = all_facts(subject, state);
+  Arguments groups;
+  const auto group = [&](std::string_view inside, std::string_view before) {
+    Facts of = made_of == nullptr ? Facts{} : *made_of;
+    of.length = fixed_length("^" + std::string(inside) + "$");
+    of.length_of = nullptr;
+    if ((of.origin & origin::kHeaders) != 0 && (before.ends_with("t=") || before.ends_with("ts=")))
+      of.origin |= origin::kTimestamp;
+    groups.push_back(fresh(call, may::kString | may::kUndefined, facts(of), state,
+                           20 + static_cast<std::uint32_t>(groups.size())));
+  };
+  group(".*", "");
+  for (std::size_t at = 0; at < pattern.size() && groups.size() < 10; ++at) {
+    if (pattern[at] == '\\') {
+      ++at;
+      continue;
+    }
+    if (pattern[at] != '(' || pattern.substr(at).starts_with("(?:")) continue;
+    std::size_t end = at + 1;
+    if (pattern.substr(at).starts_with("(?<")) end = pattern.find('>', at) + 1;
+    const std::size_t begin = end;
+    for (int depth = 1; end < pattern.size() && depth > 0; ++end) {
+      if (pattern[end] == '\\')
+        ++end;
+      else if (pattern[end] == '(')
+        ++depth;
+      else if (pattern[end] == ')')
+        --depth;
+    }
+    group(pattern.substr(begin, end > begin ? end - begin - 1 : 0), pattern.substr(0, at));
+  }
+  State none = state;
+  Record found;
+  found.type = Record::Type::array;
+  found.elements = arena_.copy(groups);
+  const Property named[] = {{"groups", fresh(call, may::kObject, made_of, state, 19)}};
+  found.properties = arena_.copy(std::span<const Property>(named));
+  const Value* const made = object(found, call, state);
+  const Reason reason = reason_of(subject);
+  decide(call.site, call.frame, true, reason, state);
+  decide(call.site, call.frame, false, reason, none);
+  Outcomes out = one(std::move(state), made);
+  out.push_back({std::move(none), with_facts(null(), subject->facts), false});
+  return out;
+}
 
 // The length of a text after a method, where it can be known.
 static std::uint16_t length_after(std::string_view name, std::uint16_t length, const Arguments& arguments) {
@@ -131,11 +185,13 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
         target = with_self;
       }
       bound->receiver = target;
-      if (arguments.size() > 1) bound->items = arena_.copy(std::span<const Value* const>(arguments).subspan(1));
+      if (arguments.size() > 1)
+        bound->items = arena_.copy(std::span<const Value* const>(arguments).subspan(1));
       return one(std::move(state), bound);
     }
   }
-  if (receiver->kind == Kind::promise) return call_promise_method(receiver, name, arguments, call, std::move(state));
+  if (receiver->kind == Kind::promise)
+    return call_promise_method(receiver, name, arguments, call, std::move(state));
   if (const Record* const content = record(receiver, state)) {
     const Record held = *content;
     switch (held.type) {
@@ -143,17 +199,18 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
     case Record::Type::verifier:
       if (auto out = call_digest(receiver, held, name, arguments, call, state)) return std::move(*out);
       break;
-    case Record::Type::array: return call_array_method(receiver, held, name, arguments, call, std::move(state));
+    case Record::Type::array:
+      return call_array_method(receiver, held, name, arguments, call, std::move(state));
     case Record::Type::map:
-    case Record::Type::set: return call_collection_method(receiver, held, name, arguments, call, std::move(state));
+    case Record::Type::set:
+      return call_collection_method(receiver, held, name, arguments, call, std::move(state));
     case Record::Type::regexp: {
       const Value* const subject = arguments.empty() ? undefined() : arguments[0];
       const Value* const source = property(held, "source");
       const Facts* const made_of = all_facts(subject, state);
-      if (name != "test") {
-        const Value* const found = fresh(call, may::kObject | may::kNull, made_of, state);
-        return one(std::move(state), found);
-      }
+      if (name != "test")
+        return match_pattern(subject, source == nullptr ? std::string_view{} : source->text, call,
+                             std::move(state));
       const bool matters = (subject->origin() & (origin::kHeaders | origin::kQuery)) != 0;
       if (!matters) {
         const Value* const found = fresh(call, may::kBoolean, made_of, state);
@@ -178,8 +235,10 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
       break;
     default: {
       // A method that an open object may have.
-      if (held.rest != nullptr) return call_unknown(part_of(held.rest, name), arguments, call, std::move(state));
-      if (name == "toString" || name == "valueOf" || name == "toJSON" || name == "getTime" || name == "hasOwnProperty") {
+      if (held.rest != nullptr)
+        return call_unknown(part_of(held.rest, name), arguments, call, std::move(state));
+      if (name == "toString" || name == "valueOf" || name == "toJSON" || name == "getTime" ||
+          name == "hasOwnProperty") {
         const Value* const said = fresh(call, may::kAnything, all_facts(receiver, state), state);
         return one(std::move(state), said);
       }
@@ -192,13 +251,14 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
     // What could be a promise is taken for one that is fulfilled.
     return call_promise_method(promise(receiver), name, arguments, call, std::move(state));
   }
-  const bool texts = receiver->kind == Kind::string || receiver->kind == Kind::unknown || receiver->kind == Kind::number;
+  const bool texts =
+      receiver->kind == Kind::string || receiver->kind == Kind::unknown || receiver->kind == Kind::number;
   if (texts) return call_string_method(receiver, name, arguments, call, std::move(state));
   return call_unknown(receiver, arguments, call, std::move(state));
 }
 
-Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view name, const Arguments& arguments,
-                                         const Call& call, State state) {
+Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view name,
+                                         const Arguments& arguments, const Call& call, State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   // Comparisons in other words.
   const bool equals = name == "equals" || name == "isEqual" || name == "timingSafeEqual";
@@ -207,7 +267,8 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
   if (receiver->kind == Kind::string) {
     if (parts && first->kind == Kind::string) {
       const std::size_t at = receiver->text.find(first->text);
-      if (name == "indexOf") return one(std::move(state), number(at == std::string_view::npos ? -1 : static_cast<double>(at)));
+      if (name == "indexOf")
+        return one(std::move(state), number(at == std::string_view::npos ? -1 : static_cast<double>(at)));
       const bool found = name == "startsWith" ? receiver->text.starts_with(first->text)
                          : name == "endsWith" ? receiver->text.ends_with(first->text)
                                               : at != std::string_view::npos;
@@ -215,7 +276,8 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     }
     if (name == "toLowerCase" || name == "toUpperCase" || name.starts_with("trim") || name == "toString" ||
         name == "toLocaleLowerCase" || name == "valueOf") {
-      if (arguments.empty()) return one(std::move(state), text(folded(name, receiver->text), receiver->facts));
+      if (arguments.empty())
+        return one(std::move(state), text(folded(name, receiver->text), receiver->facts));
     }
     if ((name == "slice" || name == "substring") && is_number(arguments, 0) && arguments[0]->number >= 0) {
       const auto from = std::min(receiver->text.size(), static_cast<std::size_t>(arguments[0]->number));
@@ -223,7 +285,8 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
       if (is_number(arguments, 1) && arguments[1]->number >= 0)
         until = std::min(until, static_cast<std::size_t>(arguments[1]->number));
       if (arguments.size() < 2 || is_number(arguments, 1))
-        return one(std::move(state), text(receiver->text.substr(from, until < from ? 0 : until - from), receiver->facts));
+        return one(std::move(state),
+                   text(receiver->text.substr(from, until < from ? 0 : until - from), receiver->facts));
     }
     if (name == "split" && first->kind == Kind::string && !first->text.empty()) {
       Arguments pieces;
@@ -238,9 +301,13 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
       return one(std::move(state), made);
     }
     if (name == "concat" && first->kind == Kind::string)
-      return one(std::move(state), text(std::string(receiver->text) + std::string(first->text), joined(receiver->facts, first->facts)));
+      return one(std::move(state), text(std::string(receiver->text) + std::string(first->text),
+                                        joined(receiver->facts, first->facts)));
   }
-  if (equals) return compare(receiver, first, name == "timingSafeEqual" ? Comparator::constant_time : Comparator::ordinary, call, std::move(state));
+  if (equals)
+    return compare(receiver, first,
+                   name == "timingSafeEqual" ? Comparator::constant_time : Comparator::ordinary, call,
+                   std::move(state));
   if (orders) {
     Facts difference;
     difference.origin = receiver->origin() | first->origin();
@@ -261,9 +328,11 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     // A list in one variable (`process.env.KEYS.split(",")`) that is searched for a whole entry.
     const bool list = receiver->kind == Kind::unknown && (may_be(receiver, state) & may::kString) == 0;
     if (meets && name != "indexOf")
-      return compare(receiver, first, emptied && !list ? Comparator::prefix : Comparator::ordinary, call, std::move(state));
+      return compare(receiver, first, emptied && !list ? Comparator::prefix : Comparator::ordinary, call,
+                     std::move(state));
     const Facts* made_of = joined(receiver->facts, first->facts);
-    if (receiver->has(origin::kHeaders) && first->kind == Kind::string && (first->text == "t=" || first->text == "ts=")) {
+    if (receiver->has(origin::kHeaders) && first->kind == Kind::string &&
+        (first->text == "t=" || first->text == "ts=")) {
       Facts stamped = *made_of;
       stamped.origin |= origin::kTimestamp;
       made_of = facts(stamped);
@@ -272,7 +341,8 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
       const Value* const made = fresh(call, may::kNumber, made_of, state);
       return one(std::move(state), made);
     }
-    const bool matters = (receiver->origin() & (origin::kHeaders | origin::kQuery)) != 0 && receiver->kind == Kind::unknown;
+    const bool matters =
+        (receiver->origin() & (origin::kHeaders | origin::kQuery)) != 0 && receiver->kind == Kind::unknown;
     if (!matters) {
       const Value* const made = fresh(call, may::kBoolean, made_of, state);
       return one(std::move(state), made);
@@ -306,12 +376,21 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     const Value* const made = fresh(call, may::kBoolean, found->facts, state);
     return one(std::move(state), made);
   }
+  if (name == "match")
+    if (const Record* const pattern = record(first, state);
+        pattern != nullptr && pattern->type == Record::Type::regexp) {
+      const Value* const source = property(*pattern, "source");
+      return match_pattern(receiver, source == nullptr ? std::string_view{} : source->text, call,
+                           std::move(state));
+    }
   Facts made_of = receiver->facts == nullptr ? Facts{} : *receiver->facts;
-  const bool known_method = text_to_text().contains(name) || name == "split" || name == "match" || name == "matchAll" ||
-                            name == "charCodeAt" || name == "codePointAt" || name == "search" || name == "lastIndexOf" ||
-                            name == "readUInt8" || name == "exec" || name == "getTime" || name == "encode";
-  const bool request_data = receiver->has(origin::kFromRequest | origin::kSecret | origin::kNow | origin::kStored) ||
-                            (receiver->facts != nullptr && receiver->facts->digest != nullptr);
+  const bool known_method = text_to_text().contains(name) || name == "split" || name == "match" ||
+                            name == "matchAll" || name == "charCodeAt" || name == "codePointAt" ||
+                            name == "search" || name == "lastIndexOf" || name == "readUInt8" ||
+                            name == "exec" || name == "getTime" || name == "encode";
+  const bool request_data =
+      receiver->has(origin::kFromRequest | origin::kSecret | origin::kNow | origin::kStored) ||
+      (receiver->facts != nullptr && receiver->facts->digest != nullptr);
   if (!known_method && !request_data) return call_unknown(receiver, arguments, call, std::move(state));
   if (!known_method) {
     // Something that what came with the request can do. Functions that it is given may run.
@@ -326,7 +405,8 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
   }
   std::uint16_t length = receiver->facts == nullptr ? std::uint16_t{0} : receiver->facts->length;
   if (receiver->kind == Kind::unknown)
-    if (const Known* const known = state.known.find(receiver->id); known != nullptr && known->length != 0) length = known->length;
+    if (const Known* const known = state.known.find(receiver->id); known != nullptr && known->length != 0)
+      length = known->length;
   const bool cuts = name == "slice" || name == "substring" || name == "subarray" || name == "substr";
   made_of.length = length_after(name, length, arguments);
   if (name == "toString" && made_of.digest != nullptr && (made_of.origin & origin::kBytes) != 0) {
@@ -341,13 +421,15 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
   }
   made_of.length_of = nullptr;
   std::uint8_t mask = may::kString | may::kObject | may::kNumber;
-  if (name == "split") mask = may::kObject;
-  else if (name == "match" || name == "exec") mask = may::kObject | may::kNull;
-  else if (name == "charCodeAt" || name == "codePointAt" || name == "search" || name == "lastIndexOf" || name == "getTime" ||
-           name == "readUInt8")
+  if (name == "split")
+    mask = may::kObject;
+  else if (name == "match" || name == "exec")
+    mask = may::kObject | may::kNull;
+  else if (name == "charCodeAt" || name == "codePointAt" || name == "search" || name == "lastIndexOf" ||
+           name == "getTime" || name == "readUInt8")
     mask = may::kNumber;
-  else if (name.starts_with("to") || name.starts_with("trim") || name == "replace" || name == "replaceAll" || name == "charAt" ||
-           name == "substring" || name == "substr")
+  else if (name.starts_with("to") || name.starts_with("trim") || name == "replace" || name == "replaceAll" ||
+           name == "charAt" || name == "substring" || name == "substr")
     mask = may::kString;
   else if (cuts)
     mask = may::kString | may::kObject;

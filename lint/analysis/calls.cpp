@@ -67,7 +67,8 @@ Outcomes Interpreter::evaluate_call(NodeId node, const Frame* frame, State state
     return call_member(node, callee, frame, std::move(state));
   const std::span<const NodeId> arguments = tree.rest(node, 1);
   if (tree.is(callee, NodeKind::identifier) && tree.text(callee) == "require" &&
-      file(frame).scopes.of(callee) == kNoBinding && !arguments.empty() && tree.is(arguments[0], NodeKind::string)) {
+      file(frame).scopes.of(callee) == kNoBinding && !arguments.empty() &&
+      tree.is(arguments[0], NodeKind::string)) {
     const ImportTarget& target = project_.target(frame->file, tree.text(arguments[0]));
     Export found;
     found.name = "*";
@@ -113,7 +114,8 @@ Outcomes Interpreter::evaluate_call(NodeId node, const Frame* frame, State state
         out.push_back({std::move(list.state), list.thrown, true});
         continue;
       }
-      for (Outcome& outcome : call(function, list.values, here, std::move(list.state))) out.push_back(std::move(outcome));
+      for (Outcome& outcome : call(function, list.values, here, std::move(list.state)))
+        out.push_back(std::move(outcome));
     }
     return out;
   });
@@ -130,7 +132,8 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
   Outcomes objects;
   if (is_super) {
     const Value* self = nullptr;
-    for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent) self = at->self;
+    for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent)
+      self = at->self;
     objects = one(std::move(state), self == nullptr ? undefined() : self);
   } else {
     objects = evaluate(object_node, frame, std::move(state));
@@ -153,14 +156,16 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
       if (!refine_may(object, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), held)) return out;
       if (possible && optional) {
         // Only a receiver that could be a verifier makes a difference of its own.
-        if (!object->has(origin::kFromRequest)) decide(object_node, frame, false, Reason::optional_chain, missing);
+        if (!object->has(origin::kFromRequest))
+          decide(object_node, frame, false, Reason::optional_chain, missing);
         out.push_back({std::move(missing), undefined(), false});
       } else if (possible && catchers_ > 0 && object->has(origin::kFromRequest)) {
         const Value* const what = error({node, frame, nullptr, 0}, missing, text("cannot read a property"));
         out.push_back({std::move(missing), what, true});
       }
     }
-    Outcomes keys = by_name ? one(std::move(held), undefined()) : evaluate(tree.child(callee, 1), frame, std::move(held));
+    Outcomes keys =
+        by_name ? one(std::move(held), undefined()) : evaluate(tree.child(callee, 1), frame, std::move(held));
     for (Outcome& keyed : keys) {
       if (keyed.threw) {
         out.push_back(std::move(keyed));
@@ -172,11 +177,14 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
           continue;
         }
         const Call here{node, frame, object, 0};
-        std::string_view method = by_name ? name : keyed.value->kind == Kind::string ? keyed.value->text : std::string_view{};
+        std::string_view method = by_name                             ? name
+                                  : keyed.value->kind == Kind::string ? keyed.value->text
+                                                                      : std::string_view{};
         if (is_super && by_name) {
           // The method of the class above the one whose code this is.
           const Value* klass = nullptr;
-          for (const Frame* at = frame; at != nullptr && klass == nullptr; at = at->parent) klass = at->klass;
+          for (const Frame* at = frame; at != nullptr && klass == nullptr; at = at->parent)
+            klass = at->klass;
           const Value* owner = nullptr;
           NodeId found = kNoNode;
           if (klass != nullptr)
@@ -186,7 +194,8 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
           if (found != kNoNode && owner != nullptr) {
             const FileId source = static_cast<FileId>(owner->site >> 32);
             const NodeId code = project_.file(source)->ast.child(found, 1);
-            for (Outcome& outcome : call(closure({source, code}, owner->frame, object), list.values, here, std::move(list.state)))
+            for (Outcome& outcome : call(closure({source, code}, owner->frame, object), list.values, here,
+                                         std::move(list.state)))
               out.push_back(std::move(outcome));
             continue;
           }
@@ -224,20 +233,29 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
 Outcomes Interpreter::call(const Value* function, const Arguments& arguments, const Call& call, State state) {
   if (!spend()) return one(std::move(state), undefined());
   switch (function->kind) {
-  case Kind::function: return call_closure(function, arguments, call, std::move(state));
-  case Kind::method: return call_method(function->receiver, function->text, arguments, call, std::move(state));
-  case Kind::global: return call_global(function->text, arguments, call, std::move(state));
-  case Kind::package: return call_package(function, arguments, call, std::move(state));
-  case Kind::context: return call_context(function, arguments, call, std::move(state));
-  case Kind::native: return call_native(function, arguments, call, std::move(state));
-  case Kind::unknown: return call_unknown(function, arguments, call, std::move(state));
-  default: break;
+  case Kind::function:
+    return call_closure(function, arguments, call, std::move(state));
+  case Kind::method:
+    return call_method(function->receiver, function->text, arguments, call, std::move(state));
+  case Kind::global:
+    return call_global(function->text, arguments, call, std::move(state));
+  case Kind::package:
+    return call_package(function, arguments, call, std::move(state));
+  case Kind::context:
+    return call_context(function, arguments, call, std::move(state));
+  case Kind::native:
+    return call_native(function, arguments, call, std::move(state));
+  case Kind::unknown:
+    return call_unknown(function, arguments, call, std::move(state));
+  default:
+    break;
   }
   if (catchers_ == 0) return {};
   return thrown(std::move(state), error(call, state, text("not a function")));
 }
 
-Outcomes Interpreter::call_native(const Value* function, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_native(const Value* function, const Arguments& arguments, const Call& call,
+                                  State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   switch (function->native) {
   case Value::Native::next:
@@ -271,16 +289,19 @@ Outcomes Interpreter::call_native(const Value* function, const Arguments& argume
 }
 
 // A function that cannot be seen. It may call what it is given, and its value may be made of anything it got.
-Outcomes Interpreter::call_unknown(const Value* function, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_unknown(const Value* function, const Arguments& arguments, const Call& call,
+                                   State state) {
   bool gives_context = function->kind == Kind::unknown && false;
-  for (const Value* argument : arguments) gives_context = gives_context || mentions_context(argument, state);
+  for (const Value* argument : arguments)
+    gives_context = gives_context || mentions_context(argument, state);
   if (gives_context && !state.verified) {
     state.medium = true;
     effect("a call that is given ctx", true, arguments, call, state);
   } else if (gives_context) {
     effect("a call that is given ctx", true, arguments, call, state);
   }
-  const Facts* const given = joined(joined(all_facts(arguments, state), function->facts), origins(origin::kOpaque));
+  const Facts* const given =
+      joined(joined(all_facts(arguments, state), function->facts), origins(origin::kOpaque));
   Outcomes out;
   std::vector<State> running;
   running.push_back(std::move(state));
@@ -309,7 +330,8 @@ Outcomes Interpreter::call_unknown(const Value* function, const Arguments& argum
   return out;
 }
 
-Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame, State state) {
+Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame,
+                                      State state) {
   const Ast& tree = ast(frame);
   Outcomes out = one(std::move(state), undefined());
   std::size_t index = 0;
@@ -328,13 +350,15 @@ Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& argument
       if (tree.has(parameter, kRest)) {
         Record content;
         content.type = Record::Type::array;
-        if (at < given.size()) content.elements = arena_.copy(std::span<const Value* const>(given).subspan(at));
+        if (at < given.size())
+          content.elements = arena_.copy(std::span<const Value* const>(given).subspan(at));
         content.rest = more;
         const Value* const rest = object(content, {parameter, frame, nullptr, 0}, held);
         return bind(tree.child(parameter, 0), rest, frame, std::move(held));
       }
       const Value* const value = at < given.size() ? given[at] : more != nullptr ? more : undefined();
-      Outcomes bound = bind_with_default(tree.child(parameter, 0), tree.child(parameter, 1), value, frame, std::move(held));
+      Outcomes bound = bind_with_default(tree.child(parameter, 0), tree.child(parameter, 1), value, frame,
+                                         std::move(held));
       if (tree.has(parameter, kParameterProperty) && frame->self != nullptr)
         bound = after(std::move(bound), [&](State set, const Value*) {
           const NodeId name = tree.child(parameter, 0);
@@ -351,12 +375,15 @@ Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& argument
 
 // Marks what a function gives that is asked about the request and says yes whatever it is.
 void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, const Value* function) {
-  const bool about_request = !outcomes.empty() && std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
-    const Facts* const of = all_facts(argument, outcomes.front().state);
-    return of != nullptr && (of->origin & origin::kFromRequest) != 0;
-  });
+  const bool about_request =
+      !outcomes.empty() && std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+        const Facts* const of = all_facts(argument, outcomes.front().state);
+        return of != nullptr && (of->origin & origin::kFromRequest) != 0;
+      });
   if (!about_request) return;
-  const auto inner = [](const Value* value) { return value->kind == Kind::promise && value->receiver != nullptr ? value->receiver : value; };
+  const auto inner = [](const Value* value) {
+    return value->kind == Kind::promise && value->receiver != nullptr ? value->receiver : value;
+  };
   bool yes = true;
   bool nothing = true;
   for (const Outcome& outcome : outcomes) {
@@ -375,7 +402,8 @@ void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, co
   if (shown == kNoNode && holder != kNoNode && tree.is(holder, NodeKind::declarator)) {
     shown = tree.child(holder, 0);
     name = tree.text(shown);
-  } else if (holder != kNoNode && (tree.is(holder, NodeKind::class_member) || tree.is(holder, NodeKind::property))) {
+  } else if (holder != kNoNode &&
+             (tree.is(holder, NodeKind::class_member) || tree.is(holder, NodeKind::property))) {
     name = tree.text(holder);
   }
   const Range at = project_.range({source, shown == kNoNode ? code : shown});
@@ -392,7 +420,8 @@ void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, co
   }
 }
 
-Outcomes Interpreter::call_closure(const Value* function, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_closure(const Value* function, const Arguments& arguments, const Call& call,
+                                   State state) {
   const Place code{static_cast<FileId>(function->site >> 32), static_cast<NodeId>(function->site)};
   const Ast& tree = project_.file(code.file)->ast;
   const bool async = tree.has(code.node, kAsync);
@@ -400,15 +429,19 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   if (running >= kRecursion || stack_.size() >= kCallDepth) {
     // Not followed further: its value may be anything, and nothing is verified by it.
     state.medium = true;
-    const Value* const unknown = fresh(call, may::kAnything, joined(all_facts(arguments, state), origins(origin::kOpaque)), state);
+    const Value* const unknown =
+        fresh(call, may::kAnything, joined(all_facts(arguments, state), origins(origin::kOpaque)), state);
     return one(std::move(state), async ? promise(unknown) : unknown);
   }
   Frame* const frame = arena_.make<Frame>();
-  frame->id = intern(site(call.site, call.frame), function->site ^ (std::uint64_t{call.round} << 40), "frame");
+  frame->id =
+      intern(site(call.site, call.frame), function->site ^ (std::uint64_t{call.round} << 40), "frame");
   frame->parent = function->frame;
   frame->file = code.file;
   frame->function = code.node;
-  frame->self = tree.has(code.node, kArrow) ? function->receiver : function->receiver != nullptr ? function->receiver : call.self;
+  frame->self = tree.has(code.node, kArrow)     ? function->receiver
+                : function->receiver != nullptr ? function->receiver
+                                                : call.self;
   frame->depth = static_cast<std::uint32_t>(stack_.size());
   if (frame->self != nullptr) {
     // Whose method it is, for super.
@@ -434,7 +467,8 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
     }
     const NodeId body = tree.child(code.node, 1);
     if (tree.has(code.node, kExpressionBody)) {
-      for (Outcome& outcome : evaluate(body, frame, std::move(bound.state))) out.push_back(std::move(outcome));
+      for (Outcome& outcome : evaluate(body, frame, std::move(bound.state)))
+        out.push_back(std::move(outcome));
       continue;
     }
     for (Exit& exit : execute(body, frame, std::move(bound.state))) {

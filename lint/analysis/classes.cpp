@@ -13,7 +13,8 @@ Outcomes Interpreter::superclass(const Value* klass, State state) {
 }
 
 // The class_member of that name, and the class that has it.
-NodeId Interpreter::find_member(const Value* klass, std::string_view name, bool is_static, const Value** owner, State& state) {
+NodeId Interpreter::find_member(const Value* klass, std::string_view name, bool is_static,
+                                const Value** owner, State& state) {
   constexpr unsigned kInheritance = 8;
   for (unsigned depth = 0; klass != nullptr && klass->kind == Kind::klass && depth < kInheritance; ++depth) {
     const FileId source = static_cast<FileId>(klass->site >> 32);
@@ -30,7 +31,8 @@ NodeId Interpreter::find_member(const Value* klass, std::string_view name, bool 
   return kNoNode;
 }
 
-Outcomes Interpreter::initialise_fields(const Value* klass, const Value* instance, const Frame* frame, State state) {
+Outcomes Interpreter::initialise_fields(const Value* klass, const Value* instance, const Frame* frame,
+                                        State state) {
   const FileId source = static_cast<FileId>(klass->site >> 32);
   const Ast& tree = project_.file(source)->ast;
   Outcomes out = one(std::move(state), instance);
@@ -45,7 +47,8 @@ Outcomes Interpreter::initialise_fields(const Value* klass, const Value* instanc
         tree.has(value, kMethod))
       continue;
     out = after(std::move(out), [&](State held, const Value*) {
-      Outcomes given = value == kNoNode ? one(std::move(held), undefined()) : evaluate(value, frame, std::move(held));
+      Outcomes given =
+          value == kNoNode ? one(std::move(held), undefined()) : evaluate(value, frame, std::move(held));
       return after(std::move(given), [&](State ready, const Value* field) {
         // A parameter property of the same name is not cleared by its declaration.
         const Record* const content = record(instance, ready);
@@ -58,7 +61,78 @@ Outcomes Interpreter::initialise_fields(const Value* klass, const Value* instanc
   return out;
 }
 
-Outcomes Interpreter::construct(const Value* klass, const Arguments& arguments, const Call& call, State state) {
+// Static fields and blocks, in order, when the class is first asked for one of them.
+void Interpreter::initialise_statics(const Value* klass, State& state) {
+  if (state.heap.find(klass->id) != nullptr || klass->frame == nullptr) return;
+  const FileId source = static_cast<FileId>(klass->site >> 32);
+  const Ast& tree = project_.file(source)->ast;
+  bool any = false;
+  for (const NodeId member : tree.rest(static_cast<NodeId>(klass->site), 2))
+    any =
+        any || tree.is(member, NodeKind::static_block) ||
+        (tree.is(member, NodeKind::class_member) && tree.has(member, kStatic) && !tree.has(member, kMethod));
+  if (!any) return;
+  state.heap.set(klass->id, arena_.make<Record>());
+  Frame* const frame = arena_.make<Frame>(*klass->frame);
+  frame->self = klass;
+  frame->klass = klass;
+  for (const NodeId member : tree.rest(static_cast<NodeId>(klass->site), 2)) {
+    if (tree.is(member, NodeKind::static_block)) {
+      for (Exit& exit : execute(tree.child(member, 0), frame, state)) {
+        if (exit.how == Exit::How::threw) continue;
+        // One of the ways: what differs between them is what a list holds at the start.
+        const bool richer = [&] {
+          const Record* const now = state.heap.find(klass->id);
+          const Record* const then = exit.state.heap.find(klass->id);
+          return now != nullptr && then != nullptr;
+        }();
+        if (richer) state = std::move(exit.state);
+      }
+      continue;
+    }
+    const bool field = tree.is(member, NodeKind::class_member) && tree.has(member, kStatic) &&
+                       !tree.has(member, kMethod) && !tree.has(member, kGetter) && !tree.has(member, kSetter);
+    if (!field || tree.child(member, 1) == kNoNode) continue;
+    for (Outcome& outcome : evaluate(tree.child(member, 1), frame, state)) {
+      if (outcome.threw) continue;
+      state = std::move(outcome.state);
+      set_property(klass, tree.text(member), outcome.value, state);
+      break;
+    }
+  }
+}
+
+// What a namespace exports, as an object.
+Outcomes Interpreter::make_namespace(NodeId declaration, const Frame* frame, State state) {
+  const Ast& tree = ast(frame);
+  std::vector<Property> properties;
+  const auto add = [&](NodeId name) {
+    if (name == kNoNode || !tree.is(name, NodeKind::identifier)) return;
+    for (Outcome& outcome : lookup(name, frame, state)) {
+      if (outcome.threw) continue;
+      state = std::move(outcome.state);
+      properties.push_back({tree.text(name), outcome.value});
+      return;
+    }
+  };
+  for (const NodeId statement : tree.children(tree.child(declaration, 1))) {
+    if (!tree.is(statement, NodeKind::export_declaration)) continue;
+    const NodeId declared = tree.child(statement, 0);
+    if (tree.is(declared, NodeKind::variable_declaration)) {
+      for (const NodeId declarator : tree.children(declared))
+        add(tree.child(declarator, 0));
+    } else {
+      add(tree.child(declared, 0));
+    }
+  }
+  Record content;
+  content.properties = arena_.copy(properties);
+  const Value* const made = object(content, {declaration, frame, nullptr, 0}, state);
+  return one(std::move(state), made);
+}
+
+Outcomes Interpreter::construct(const Value* klass, const Arguments& arguments, const Call& call,
+                                State state) {
   const Place code{static_cast<FileId>(klass->site >> 32), static_cast<NodeId>(klass->site)};
   const Ast& tree = project_.file(code.file)->ast;
   const Value* instance = call.self;
@@ -76,9 +150,9 @@ Outcomes Interpreter::construct(const Value* klass, const Arguments& arguments, 
   fields->klass = klass;
   NodeId constructor = kNoNode;
   for (const NodeId member : tree.rest(code.node, 2))
-    if (tree.is(member, NodeKind::class_member) && tree.text(member) == "constructor" && !tree.has(member, kStatic) &&
-        tree.child(member, 1) != kNoNode && tree.is(tree.child(member, 1), NodeKind::function) &&
-        tree.child(tree.child(member, 1), 1) != kNoNode)
+    if (tree.is(member, NodeKind::class_member) && tree.text(member) == "constructor" &&
+        !tree.has(member, kStatic) && tree.child(member, 1) != kNoNode &&
+        tree.is(tree.child(member, 1), NodeKind::function) && tree.child(tree.child(member, 1), 1) != kNoNode)
       constructor = member;
   const NodeId parent = tree.child(code.node, 1);
   Outcomes out;
@@ -107,7 +181,9 @@ Outcomes Interpreter::construct(const Value* klass, const Arguments& arguments, 
   } else {
     out = one(std::move(state), instance);
   }
-  out = after(std::move(out), [&](State held, const Value*) { return initialise_fields(klass, instance, fields, std::move(held)); });
+  out = after(std::move(out), [&](State held, const Value*) {
+    return initialise_fields(klass, instance, fields, std::move(held));
+  });
   if (constructor != kNoNode) {
     const Value* const code_value = closure({code.file, tree.child(constructor, 1)}, klass->frame, instance);
     const NodeId body_parent = parent;
@@ -117,8 +193,10 @@ Outcomes Interpreter::construct(const Value* klass, const Arguments& arguments, 
         for (Outcome& above : superclass(klass, held)) {
           if (above.threw || above.value->kind == Kind::klass) continue;
           Record open = *record(instance, held);
-          if (above.value->kind == Kind::global && above.value->text.ends_with("Error")) open.type = Record::Type::error;
-          if (open.rest == nullptr) open.rest = fresh(call, may::kAnything, origins(origin::kOpaque), held, 7);
+          if (above.value->kind == Kind::global && above.value->text.ends_with("Error"))
+            open.type = Record::Type::error;
+          if (open.rest == nullptr)
+            open.rest = fresh(call, may::kAnything, origins(origin::kOpaque), held, 7);
           put(instance, open, held);
         }
       }
@@ -148,10 +226,13 @@ Outcomes Interpreter::evaluate_new(NodeId node, const Frame* frame, State state)
         made = new_global(what->text, list.values, here, std::move(list.state));
       } else if (what->kind == Kind::package) {
         const std::size_t cut = what->text.find('\x02');
-        const Value* const instance = package_value(what->text.substr(0, cut), what->text.substr(cut + 1), list.values);
+        const Value* const instance =
+            package_value(what->text.substr(0, cut), what->text.substr(cut + 1), list.values);
         made = one(std::move(list.state), instance);
       } else {
-        const Value* const unknown = fresh(here, may::kObject, joined(all_facts(list.values, list.state), origins(origin::kOpaque)), list.state);
+        const Value* const unknown =
+            fresh(here, may::kObject, joined(all_facts(list.values, list.state), origins(origin::kOpaque)),
+                  list.state);
         made = one(std::move(list.state), unknown);
       }
       std::move(made.begin(), made.end(), std::back_inserter(out));

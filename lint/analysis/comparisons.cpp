@@ -17,7 +17,8 @@ std::uint8_t type_named(std::string_view name) {
 }
 
 bool is_constant(const Value* value) {
-  return value->nullish() || value->kind == Kind::boolean || value->kind == Kind::number || value->kind == Kind::string;
+  return value->nullish() || value->kind == Kind::boolean || value->kind == Kind::number ||
+         value->kind == Kind::string;
 }
 
 // Something that is sure not to be empty: a digest, a secret, a text that is written down.
@@ -36,12 +37,17 @@ Branches Interpreter::branch_comparison(NodeId node, const Frame* frame, State s
   const NodeId left = tree.child(node, 0);
   const NodeId right = tree.child(node, 1);
   Branches out;
-  const auto fail = [&](Outcome& outcome) { out.push_back({std::move(outcome.state), false, outcome.value}); };
-  const bool equality = op == Op::equal || op == Op::not_equal || op == Op::strict_equal || op == Op::strict_not_equal;
+  const auto fail = [&](Outcome& outcome) {
+    out.push_back({std::move(outcome.state), false, outcome.value});
+  };
+  const bool equality =
+      op == Op::equal || op == Op::not_equal || op == Op::strict_equal || op == Op::strict_not_equal;
   const bool negated = op == Op::not_equal || op == Op::strict_not_equal;
   // typeof x === "string"
-  const bool type_left = tree.is(left, NodeKind::unary) && tree[left].op == Op::typeof_ && tree.is(right, NodeKind::string);
-  const bool type_right = tree.is(right, NodeKind::unary) && tree[right].op == Op::typeof_ && tree.is(left, NodeKind::string);
+  const bool type_left =
+      tree.is(left, NodeKind::unary) && tree[left].op == Op::typeof_ && tree.is(right, NodeKind::string);
+  const bool type_right =
+      tree.is(right, NodeKind::unary) && tree[right].op == Op::typeof_ && tree.is(left, NodeKind::string);
   if (equality && (type_left || type_right)) {
     const NodeId operand = tree.child(type_left ? left : right, 0);
     const std::uint8_t wanted = type_named(tree.text(type_left ? right : left));
@@ -82,8 +88,8 @@ Branches Interpreter::branch_comparison(NodeId node, const Frame* frame, State s
   return out;
 }
 
-Branches Interpreter::compare_values(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame,
-                                     State state) {
+Branches Interpreter::compare_values(Op op, const Value* left, const Value* right, NodeId node,
+                                     const Frame* frame, State state) {
   Branches out;
   const auto known = [&](bool result) {
     out.push_back({std::move(state), result, nullptr});
@@ -106,7 +112,10 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     if (left->kind == Kind::number && right->kind == Kind::number) {
       const double a = left->number;
       const double b = right->number;
-      return known(op == Op::less ? a < b : op == Op::less_equal ? a <= b : op == Op::greater ? a > b : a >= b);
+      return known(op == Op::less         ? a < b
+                   : op == Op::less_equal ? a <= b
+                   : op == Op::greater    ? a > b
+                                          : a >= b);
     }
     // The first round of a loop over something that is not empty.
     const Value* const measured = right->facts == nullptr ? nullptr : right->facts->length_of;
@@ -117,7 +126,8 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
                (same(pair->right, measured) && not_empty(pair->left));
       if (full) return known(true);
     }
-    const bool endless = (left->kind == Kind::number && left->number > 1e300) || (right->kind == Kind::number && right->number > 1e300);
+    const bool endless = (left->kind == Kind::number && left->number > 1e300) ||
+                         (right->kind == Kind::number && right->number > 1e300);
     if ((both & origin::kNow) != 0 && (both & origin::kFromRequest) != 0 && !endless) {
       state.clock_tested = true;
       return either(Reason::other);
@@ -125,7 +135,8 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     return either((both & origin::kFromRequest) != 0 ? Reason::content : Reason::other);
   }
   case Op::in_: {
-    if (const Record* const content = record(right, state); content != nullptr && left->kind == Kind::string) {
+    if (const Record* const content = record(right, state);
+        content != nullptr && left->kind == Kind::string) {
       if (property(*content, left->text) != nullptr) return known(true);
       if (content->rest == nullptr && content->klass == nullptr) return known(false);
     }
@@ -152,8 +163,9 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
       for (unsigned depth = 0; at != nullptr && depth < 8; ++depth) {
         if (at->site == right->site) return known(true);
         Outcomes parents = superclass(at, state);
-        at = parents.empty() || parents.front().threw || parents.front().value->kind != Kind::klass ? nullptr
-                                                                                                   : parents.front().value;
+        at = parents.empty() || parents.front().threw || parents.front().value->kind != Kind::klass
+                 ? nullptr
+                 : parents.front().value;
       }
       if (content->type == Record::Type::error) return either(Reason::error);
       return known(false);
@@ -174,17 +186,21 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
   if (const auto equal = known_equal(left, right, strict, state)) {
     const Value* const verdict = left->has(origin::kVerdict) ? left : right;
     if (verdict->has(origin::kVerdict))
-      decide(node, frame, *equal != negated, verdict->kind == Kind::promise ? Reason::promise : Reason::verdict, state);
+      decide(node, frame, *equal != negated,
+             verdict->kind == Kind::promise ? Reason::promise : Reason::verdict, state);
     return known(*equal != negated);
   }
   // What is zero where two others are equal.
-  const Value* const number_side = left->kind == Kind::number ? left : right->kind == Kind::number ? right : nullptr;
+  const Value* const number_side = left->kind == Kind::number    ? left
+                                   : right->kind == Kind::number ? right
+                                                                 : nullptr;
   const Value* const difference = number_side == left ? right : left;
   const auto from_outcomes = [&](Outcomes outcomes) {
     Branches sides;
     for (Outcome& outcome : outcomes) {
       const bool equal = outcome.value->flag;
-      if (outcome.value->has(origin::kVerdict)) decide(node, frame, equal != negated, Reason::verdict, outcome.state);
+      if (outcome.value->has(origin::kVerdict))
+        decide(node, frame, equal != negated, Reason::verdict, outcome.state);
       sides.push_back({std::move(outcome.state), equal != negated, nullptr});
     }
     return sides;
@@ -196,7 +212,8 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
       left = pair.left;
       right = pair.right;
     } else {
-      return from_outcomes(compare(pair.left, pair.right, pair.constant_time ? Comparator::constant_time : Comparator::ordinary,
+      return from_outcomes(compare(pair.left, pair.right,
+                                   pair.constant_time ? Comparator::constant_time : Comparator::ordinary,
                                    {node, frame, nullptr, 0}, std::move(state)));
     }
   }
@@ -232,7 +249,8 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
   const bool flat = is_constant(left) || is_constant(right);
   const Value* const constant = is_constant(left) ? left : right;
   const Value* const open = constant == left ? right : left;
-  if (flat && (constant->nullish() || constant->kind == Kind::boolean || (constant->kind == Kind::string && constant->text.empty()))) {
+  if (flat && (constant->nullish() || constant->kind == Kind::boolean ||
+               (constant->kind == Kind::string && constant->text.empty()))) {
     const Reason reason = reason_of(open);
     State other = state;
     bool yes = false;

@@ -6,24 +6,33 @@ using Kind = Value::Kind;
 
 std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
   switch (value->kind) {
-  case Kind::undefined: return may::kUndefined;
-  case Kind::null: return may::kNull;
-  case Kind::boolean: return may::kBoolean;
-  case Kind::number: return may::kNumber;
-  case Kind::string: return may::kString;
+  case Kind::undefined:
+    return may::kUndefined;
+  case Kind::null:
+    return may::kNull;
+  case Kind::boolean:
+    return may::kBoolean;
+  case Kind::number:
+    return may::kNumber;
+  case Kind::string:
+    return may::kString;
   case Kind::unknown: {
     const Known* const known = state.known.find(value->id);
-    return static_cast<std::uint8_t>(value->may & may::kAnything & (known == nullptr ? may::kAnything : known->may));
+    return static_cast<std::uint8_t>(value->may & may::kAnything &
+                                     (known == nullptr ? may::kAnything : known->may));
   }
   case Kind::function:
   case Kind::klass:
   case Kind::method:
-  case Kind::native: return may::kFunction;
+  case Kind::native:
+    return may::kFunction;
   case Kind::global:
-  case Kind::package: return may::kObject | may::kFunction;
+  case Kind::package:
+    return may::kObject | may::kFunction;
   case Kind::object:
   case Kind::promise:
-  case Kind::context: return may::kObject;
+  case Kind::context:
+    return may::kObject;
   }
   return may::kAnything;
 }
@@ -31,12 +40,18 @@ std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
 Interpreter::Truth Interpreter::truth(const Value* value, const State& state) const {
   switch (value->kind) {
   case Kind::undefined:
-  case Kind::null: return Truth::no;
-  case Kind::boolean: return value->flag ? Truth::yes : Truth::no;
-  case Kind::number: return value->number != 0 && value->number == value->number ? Truth::yes : Truth::no;
-  case Kind::string: return value->text.empty() ? Truth::no : Truth::yes;
-  case Kind::unknown: break;
-  default: return Truth::yes;
+  case Kind::null:
+    return Truth::no;
+  case Kind::boolean:
+    return value->flag ? Truth::yes : Truth::no;
+  case Kind::number:
+    return value->number != 0 && value->number == value->number ? Truth::yes : Truth::no;
+  case Kind::string:
+    return value->text.empty() ? Truth::no : Truth::yes;
+  case Kind::unknown:
+    break;
+  default:
+    return Truth::yes;
   }
   const std::uint8_t mask = may_be(value, state);
   if ((mask & ~may::kNullish) == 0) return Truth::no;
@@ -85,12 +100,14 @@ bool Interpreter::refine_equal(const Value* value, const Value* constant, bool e
     const std::uint8_t mask = may_be(constant, state);
     return refine_may(value, equal ? mask : static_cast<std::uint8_t>(may::kAnything & ~mask), state);
   }
-  const bool fixed = constant->kind == Kind::boolean || constant->kind == Kind::number || constant->kind == Kind::string;
+  const bool fixed =
+      constant->kind == Kind::boolean || constant->kind == Kind::number || constant->kind == Kind::string;
   if (!fixed) return true;
   Known known;
   if (const Known* const old = state.known.find(value->id)) known = *old;
   if (equal) {
-    if (known.equals != nullptr && !same(known.equals, constant) && known.equals->kind == constant->kind) return false;
+    if (known.equals != nullptr && !same(known.equals, constant) && known.equals->kind == constant->kind)
+      return false;
     if (!refine_may(value, may_be(constant, state), state)) return false;
     if (const Known* const old = state.known.find(value->id)) known = *old;
     known.equals = constant;
@@ -119,15 +136,16 @@ Reason Interpreter::reason_of(const Value* value) const {
 // A constant that says whether to check: `const ENFORCE = false`, or an option with a default.
 bool Interpreter::is_flag(NodeId node, const Frame* frame) const {
   const Ast& tree = ast(frame);
-  while (tree.is(node, NodeKind::unary) && tree[node].op == Op::not_) node = tree.child(node, 0);
+  while (tree.is(node, NodeKind::unary) && tree[node].op == Op::not_)
+    node = tree.child(node, 0);
   if (tree.is(node, NodeKind::member)) {
     const NodeId object = tree.child(node, 0);
     if (!tree.is(object, NodeKind::identifier)) return false;
     const BindingId holder = file(frame).scopes.of(object);
     if (holder == kNoBinding) return false;
     const Binding& what = file(frame).scopes[holder];
-    return what.kind == Binding::Kind::variable && what.value != kNoNode && tree.is(what.value, NodeKind::object) &&
-           what.owner == kNoNode;
+    return what.kind == Binding::Kind::variable && what.value != kNoNode &&
+           tree.is(what.value, NodeKind::object) && what.owner == kNoNode;
   }
   if (tree.is(node, NodeKind::boolean)) return true;
   if (!tree.is(node, NodeKind::identifier)) return false;
@@ -136,17 +154,22 @@ bool Interpreter::is_flag(NodeId node, const Frame* frame) const {
   const Binding& what = file(frame).scopes[binding];
   if (!what.assignments.empty()) return false;
   if (what.kind == Binding::Kind::parameter) {
-    for (NodeId at = what.identifier; at != kNoNode && !tree.is(at, NodeKind::function); at = tree.parent(at)) {
+    for (NodeId at = what.identifier; at != kNoNode && !tree.is(at, NodeKind::function);
+         at = tree.parent(at)) {
       const NodeKind kind = tree.kind(at);
       const NodeId fallback = kind == NodeKind::pattern_property ? tree.child(at, 2)
-                              : kind == NodeKind::default_pattern || kind == NodeKind::parameter ? tree.child(at, 1)
-                                                                                                 : kNoNode;
-      if (fallback != kNoNode && (tree.is(fallback, NodeKind::boolean) || tree.is(fallback, NodeKind::object))) return true;
+                              : kind == NodeKind::default_pattern || kind == NodeKind::parameter
+                                  ? tree.child(at, 1)
+                                  : kNoNode;
+      if (fallback != kNoNode &&
+          (tree.is(fallback, NodeKind::boolean) || tree.is(fallback, NodeKind::object)))
+        return true;
     }
     return false;
   }
   return what.kind == Binding::Kind::variable && what.value != kNoNode &&
-         (tree.is(what.value, NodeKind::boolean) || (tree.is(what.value, NodeKind::unary) && tree[what.value].op == Op::not_));
+         (tree.is(what.value, NodeKind::boolean) ||
+          (tree.is(what.value, NodeKind::unary) && tree[what.value].op == Op::not_));
 }
 
 void Interpreter::decide(NodeId node, const Frame* frame, bool taken, Reason reason, State& state) {
@@ -183,7 +206,11 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
     if (value->has(origin::kVerdict)) {
       const bool promised = value->kind == Kind::promise;
       const bool holds = value->kind == Kind::object || value->kind == Kind::unknown;
-      decide(node, frame, yes, promised ? Reason::promise : holds && yes ? Reason::always_truthy : Reason::verdict, state);
+      decide(node, frame, yes,
+             promised       ? Reason::promise
+             : holds && yes ? Reason::always_truthy
+                            : Reason::verdict,
+             state);
     } else if (value->kind == Kind::boolean && !state.ghost && is_flag(node, frame)) {
       State other = state;
       other.ghost = true;
@@ -197,13 +224,15 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
   State there = state;
   if (refine(value, true, there)) {
     decide(node, frame, true, reason, there);
-    if (reason == Reason::stored) there.duplicate_tested = there.duplicate_tested || value->has(origin::kStored);
+    if (reason == Reason::stored)
+      there.duplicate_tested = there.duplicate_tested || value->has(origin::kStored);
     if (value->text == "failure") revoke(value, node, frame, there);
     out.push_back({std::move(there), true, nullptr});
   }
   if (refine(value, false, state)) {
     decide(node, frame, false, reason, state);
-    if (reason == Reason::stored) state.duplicate_tested = state.duplicate_tested || value->has(origin::kStored);
+    if (reason == Reason::stored)
+      state.duplicate_tested = state.duplicate_tested || value->has(origin::kStored);
     if (value->text != "failure") revoke(value, node, frame, state);
     out.push_back({std::move(state), false, nullptr});
   }
@@ -224,7 +253,8 @@ Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
   }
   if (tree.is(node, NodeKind::unary) && tree[node].op == Op::not_) {
     Branches out = branch(tree.child(node, 0), frame, std::move(state));
-    for (Branch& side : out) side.taken = !side.taken;
+    for (Branch& side : out)
+      side.taken = !side.taken;
     return out;
   }
   if (tree.is(node, NodeKind::logical) && tree[node].op != Op::coalesce) {
@@ -235,7 +265,8 @@ Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
         out.push_back(std::move(left));
         continue;
       }
-      for (Branch& right : branch(tree.child(node, 1), frame, std::move(left.state))) out.push_back(std::move(right));
+      for (Branch& right : branch(tree.child(node, 1), frame, std::move(left.state)))
+        out.push_back(std::move(right));
     }
     return out;
   }
@@ -262,7 +293,8 @@ Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
       out.push_back({std::move(outcome.state), false, outcome.value});
       continue;
     }
-    for (Branch& side : test(outcome.value, node, frame, std::move(outcome.state))) out.push_back(std::move(side));
+    for (Branch& side : test(outcome.value, node, frame, std::move(outcome.state)))
+      out.push_back(std::move(side));
   }
   return out;
 }
@@ -270,8 +302,8 @@ Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
 // Marks a value that depends on what a verifier has found since.
 const Value* Interpreter::verdict_since(const Step* before, const State& state, const Value* value) {
   for (const Step* step = state.steps; step != nullptr && step != before; step = step->previous)
-    if (step->type == Step::Type::verified || step->type == Step::Type::rejected || step->reason == Reason::verdict ||
-        step->reason == Reason::promise)
+    if (step->type == Step::Type::verified || step->type == Step::Type::rejected ||
+        step->reason == Reason::verdict || step->reason == Reason::promise)
       return with_facts(value, joined(value->facts, origins(origin::kVerdict)));
   return value;
 }
@@ -289,8 +321,9 @@ Outcomes Interpreter::evaluate_condition(NodeId node, const Frame* frame, State 
     const Value* const value = verdict_since(before, side.state, boolean(side.taken));
     out.push_back({std::move(side.state), value, false});
   }
-  merge(out);
-  const bool plain = std::all_of(out.begin(), out.end(), [&](const Outcome& outcome) {
+  if (out.size() > 2) merge(out);
+  const bool lengths = out.size() == 2 && out[0].state.equal_lengths != out[1].state.equal_lengths;
+  const bool plain = !lengths && std::all_of(out.begin(), out.end(), [&](const Outcome& outcome) {
     if (outcome.threw || outcome.value->has(origin::kVerdict)) return false;
     for (const Step* step = outcome.state.steps; step != nullptr && step != before; step = step->previous)
       if (step->reason != Reason::content && step->reason != Reason::other) return false;

@@ -29,8 +29,9 @@ std::uint16_t size_of(std::string_view algorithm) {
 
 }  // namespace
 
-std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Record& content, std::string_view name,
-                                                 const Arguments& arguments, const Call& call, State& state) {
+std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Record& content,
+                                                 std::string_view name, const Arguments& arguments,
+                                                 const Call& call, State& state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   if (name == "update" || name == "write") {
     Record fed = content;
@@ -55,8 +56,10 @@ std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Re
     Facts out;
     const Digest& digest = *content.digest;
     if (digest.message != nullptr)
-      if (const Facts* const of = all_facts(digest.message, state)) out.origin |= of->origin & (origin::kFromRequest | origin::kSecret | origin::kStored);
-    if (digest.key != nullptr) out.origin |= digest.key->origin() & (origin::kSecret | origin::kStored | origin::kRandom);
+      if (const Facts* const of = all_facts(digest.message, state))
+        out.origin |= of->origin & (origin::kFromRequest | origin::kSecret | origin::kStored);
+    if (digest.key != nullptr)
+      out.origin |= digest.key->origin() & (origin::kSecret | origin::kStored | origin::kRandom);
     out.digest = content.digest;
     const std::uint16_t size = size_of(digest.algorithm);
     const bool named = first->kind == Kind::string && first->text != "buffer";
@@ -77,10 +80,14 @@ std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Re
     verification.at = range(call.site, call.frame);
     verification.message = content.digest->message;
     verification.key = first;
-    const bool from_request = arguments.size() > 1 && (all_facts(arguments, state) == nullptr ? 0 : all_facts(arguments, state)->origin & origin::kFromRequest) != 0;
+    const bool from_request =
+        arguments.size() > 1 && (all_facts(arguments, state) == nullptr
+                                     ? 0
+                                     : all_facts(arguments, state)->origin & origin::kFromRequest) != 0;
     const bool own_key = first->has(origin::kFromRequest) && !first->has(origin::kOpaque | origin::kSecret);
     if (own_key) {
-      report_.add_decoy("auth/attacker-controlled-secret", verification.at, "the key of the signature comes from the request");
+      report_.add_decoy("auth/attacker-controlled-secret", verification.at,
+                        "the key of the signature comes from the request");
     }
     State refused = state;
     Outcomes out;
@@ -95,8 +102,8 @@ std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Re
 }
 
 // node:crypto and the Web Cryptography API, but for what is in the table of verifiers.
-std::optional<Outcomes> Interpreter::call_crypto(const Value* function, const Arguments& arguments, const Call& call,
-                                                 State& state) {
+std::optional<Outcomes> Interpreter::call_crypto(const Value* function, const Arguments& arguments,
+                                                 const Call& call, State& state) {
   std::string_view path = function->text.substr(function->text.find('\x02') + 1);
   if (path.starts_with("webcrypto.")) path.remove_prefix(10);
   const auto argument = [&](std::size_t at) { return at < arguments.size() ? arguments[at] : undefined(); };
@@ -139,20 +146,24 @@ std::optional<Outcomes> Interpreter::call_crypto(const Value* function, const Ar
     const bool sign = path == "subtle.sign";
     Digest digest;
     std::string algorithm = algorithm_of(argument(0));
-    digest.algorithm = arena_.copy(algorithm == "hmac" || algorithm.empty() ? std::string("sha256") : algorithm);
+    digest.algorithm =
+        arena_.copy(algorithm == "hmac" || algorithm.empty() ? std::string("sha256") : algorithm);
     digest.key = sign ? argument(1) : nullptr;
     digest.message = argument(sign ? 2 : 1);
     digest.at = range(call.site, call.frame);
     Facts out;
-    if (const Facts* const of = all_facts(digest.message, state)) out.origin |= of->origin & (origin::kFromRequest | origin::kSecret | origin::kStored);
-    if (digest.key != nullptr) out.origin |= digest.key->origin() & (origin::kSecret | origin::kStored | origin::kRandom);
+    if (const Facts* const of = all_facts(digest.message, state))
+      out.origin |= of->origin & (origin::kFromRequest | origin::kSecret | origin::kStored);
+    if (digest.key != nullptr)
+      out.origin |= digest.key->origin() & (origin::kSecret | origin::kStored | origin::kRandom);
     out.digest = arena_.make<Digest>(digest);
     out.origin |= origin::kBytes;
     out.length = size_of(digest.algorithm);
     const Value* const made = fresh(call, may::kObject | may::kString, facts(out), state);
     return one(std::move(state), path == "hash" ? made : promise(made));
   }
-  if (path == "subtle.importKey" || path == "createSecretKey" || path == "createPublicKey" || path == "createPrivateKey") {
+  if (path == "subtle.importKey" || path == "createSecretKey" || path == "createPublicKey" ||
+      path == "createPrivateKey") {
     const Value* const material = path == "subtle.importKey" ? argument(1) : argument(0);
     Facts of;
     if (const Facts* const all = all_facts(material, state)) of = *all;

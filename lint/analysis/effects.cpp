@@ -31,7 +31,8 @@ bool Interpreter::is_read(std::string_view method) const {
                      [&](const std::string& pattern) { return matches(pattern, method); });
 }
 
-Outcomes Interpreter::call_context(const Value* function, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_context(const Value* function, const Arguments& arguments, const Call& call,
+                                   State state) {
   const std::string_view path = function->text;
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   const std::string_view method = last_part(path);
@@ -43,8 +44,10 @@ Outcomes Interpreter::call_context(const Value* function, const Arguments& argum
     Facts secret;
     secret.origin = origin::kSecret;
     secret.source = range(call.site, call.frame);
-    const std::string name = first->kind == Kind::string ? std::string(first->text) : std::to_string(first->id);
-    const std::uint8_t mask = method == "has" ? may::kBoolean : static_cast<std::uint8_t>(may::kString | may::kUndefined);
+    const std::string name =
+        first->kind == Kind::string ? std::string(first->text) : std::to_string(first->id);
+    const std::uint8_t mask =
+        method == "has" ? may::kBoolean : static_cast<std::uint8_t>(may::kString | may::kUndefined);
     const Value* const value = symbol(intern(0, mask, std::string(path) + ":" + name), mask, facts(secret));
     return one(std::move(state), value);
   }
@@ -53,7 +56,8 @@ Outcomes Interpreter::call_context(const Value* function, const Arguments& argum
   // ctx.storage("orders") gives what has the calls.
   const auto parts = std::count(path.begin(), path.end(), '.');
   if (parts < 2 || !listed) {
-    static const std::set<std::string, std::less<>> areas{"ctx.contacts", "ctx.conversations", "ctx.messages", "ctx.workflows", "ctx.storage"};
+    static const std::set<std::string, std::less<>> areas{"ctx.contacts", "ctx.conversations", "ctx.messages",
+                                                          "ctx.workflows", "ctx.storage"};
     if (areas.contains(path)) return one(std::move(state), function);
     return call_unknown(function, arguments, call, std::move(state));
   }
@@ -69,7 +73,8 @@ Outcomes Interpreter::call_context(const Value* function, const Arguments& argum
   return out;
 }
 
-void Interpreter::effect(std::string_view path, bool write, const Arguments& arguments, const Call& call, State& state) {
+void Interpreter::effect(std::string_view path, bool write, const Arguments& arguments, const Call& call,
+                         State& state) {
   const Range at = range(call.site, call.frame);
   if (state.ghost) return;
   report_.reads = true;
@@ -84,11 +89,15 @@ void Interpreter::effect(std::string_view path, bool write, const Arguments& arg
     if (!matches(std::string_view(pattern).substr(0, open), path)) continue;
     if (open == std::string::npos) return;
     std::string_view wanted = std::string_view(pattern).substr(open + 1);
-    while (!wanted.empty() && (wanted.back() == ')' || wanted.back() == '\'' || wanted.back() == '"')) wanted.remove_suffix(1);
-    while (!wanted.empty() && (wanted.front() == '\'' || wanted.front() == '"')) wanted.remove_prefix(1);
+    while (!wanted.empty() && (wanted.back() == ')' || wanted.back() == '\'' || wanted.back() == '"'))
+      wanted.remove_suffix(1);
+    while (!wanted.empty() && (wanted.front() == '\'' || wanted.front() == '"'))
+      wanted.remove_prefix(1);
     const Value* const key = arguments.empty() ? undefined() : arguments[0];
     if (key->kind == Kind::string && matches(wanted, key->text)) return;
-    if (key->kind == Kind::unknown && key->text.starts_with("rl:") == false && !key->text.empty() && matches(wanted, std::string(key->text) + "x")) return;
+    if (key->kind == Kind::unknown && key->text.starts_with("rl:") == false && !key->text.empty() &&
+        matches(wanted, std::string(key->text) + "x"))
+      return;
   }
   Violation violation;
   violation.at = at;
@@ -118,7 +127,9 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
   const Verification* untimed_package = nullptr;
   for (const VerificationList* list = state.verifications; list != nullptr; list = list->next) {
     const Verification& done = *list->verification;
-    const bool computed = (done.kind == Verification::Kind::mac || done.kind == Verification::Kind::signature) && done.message != nullptr;
+    const bool computed =
+        (done.kind == Verification::Kind::mac || done.kind == Verification::Kind::signature) &&
+        done.message != nullptr;
     window = window || done.window;
     if (!computed) {
       covered = true;
@@ -127,24 +138,30 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
     }
     const Facts* const message = all_facts(done.message, state);
     const Origin from = message == nullptr ? 0 : message->origin;
-    if ((from & (origin::kBody | origin::kRaw | origin::kOpaque)) != 0 || ((from & origin::kRequest) != 0)) covered = true;
-    else uncovered = &done;
+    if ((from & (origin::kBody | origin::kRaw | origin::kOpaque)) != 0 || ((from & origin::kRequest) != 0))
+      covered = true;
+    else
+      uncovered = &done;
     if ((from & origin::kTimestamp) != 0) timed = &done;
   }
   if (uses_body && !covered && uncovered != nullptr)
-    report_.add("auth/body-not-covered", Severity::warning, uncovered->at, "the signature does not cover the body, and the body is used",
-                "sign the body as well");
+    report_.add("auth/body-not-covered", Severity::warning, uncovered->at,
+                "the signature does not cover the body, and the body is used", "sign the body as well");
   if (timed != nullptr && !window)
-    report_.add("auth/replay", Severity::warning, timed->at, "the signed time is never compared with the clock",
+    report_.add("auth/replay", Severity::warning, timed->at,
+                "the signed time is never compared with the clock",
                 "refuse requests whose time is more than a few minutes from Date.now()");
   static_cast<void>(untimed_package);
   const Verification& last = *state.verifications->verification;
   if (last.kind == Verification::Kind::bearer && !arguments.empty() && !state.ghost) {
     const Value* const whom = arguments[0];
-    const bool from_body = whom->kind == Kind::unknown && whom->has(origin::kBody | origin::kQuery | origin::kParams) && !whom->has(origin::kClaims);
+    const bool from_body = whom->kind == Kind::unknown &&
+                           whom->has(origin::kBody | origin::kQuery | origin::kParams) &&
+                           !whom->has(origin::kClaims);
     if (from_body)
       report_.add("request/unverified-source", Severity::info, range(call.site, call.frame),
-                  "whom this acts on comes from the request, not from the token", "take it from the token's claims, or compare the two");
+                  "whom this acts on comes from the request, not from the token",
+                  "take it from the token's claims, or compare the two");
   }
 }
 
@@ -155,14 +172,16 @@ void Interpreter::check_logged(const Arguments& arguments, const Call& call, con
     const Facts* const of = all_facts(argument, state);
     if (of == nullptr) continue;
     const bool signature = of->digest != nullptr && of->digest->key != nullptr &&
-                           (of->digest->key->origin() & (origin::kSecret | origin::kLiteral | origin::kStored | origin::kFallback)) != 0;
+                           (of->digest->key->origin() &
+                            (origin::kSecret | origin::kLiteral | origin::kStored | origin::kFallback)) != 0;
     if (signature)
       report_.add("crypto/secret-in-log", Severity::warning, range(call.site, call.frame),
                   "the signature that is expected goes to the log", "leave it out");
     // Only a secret that something is verified with is one: see run().
     const bool secret = of->digest == nullptr && (of->origin & origin::kSecret) != 0 && of->source.end != 0 &&
                         (of->origin & (origin::kLength | origin::kOpaque | origin::kVerdict)) == 0;
-    if (secret && argument->kind != Kind::boolean) report_.logged.emplace_back(source_text(of->source), range(call.site, call.frame));
+    if (secret && argument->kind != Kind::boolean)
+      report_.logged.emplace_back(source_text(of->source), range(call.site, call.frame));
   }
 }
 
@@ -182,11 +201,13 @@ Outcomes Interpreter::run_chain(std::size_t from, const Call& call, State state)
       if (value->flag) continue;
       value = value->receiver;
     }
-    const bool none = value->nullish() || value->kind == Kind::boolean || value->kind == Kind::string || value->kind == Kind::number;
+    const bool none = value->nullish() || value->kind == Kind::boolean || value->kind == Kind::string ||
+                      value->kind == Kind::number;
     if (none && !value->has(origin::kOpaque))
       report_.add("response/missing-return", Severity::warning, project_.range(code),
-                  value->kind == Kind::undefined ? "a path of the handler ends without a response"
-                                                 : "a path of the handler returns something that is no response",
+                  value->kind == Kind::undefined
+                      ? "a path of the handler ends without a response"
+                      : "a path of the handler returns something that is no response",
                   "return an object with a status on every path");
   }
   return out;
@@ -208,10 +229,12 @@ Outcomes Interpreter::run_middleware(std::size_t index, const Call& call, State 
     const std::span<const NodeId> parameters = parsed.ast.rest(static_cast<NodeId>(middleware->site), 2);
     if (parameters.size() > 2) {
       const NodeId name = parsed.ast.child(parameters[2], 0);
-      const BindingId binding = parsed.ast.is(name, NodeKind::identifier) ? parsed.scopes.of(name) : kNoBinding;
+      const BindingId binding =
+          parsed.ast.is(name, NodeKind::identifier) ? parsed.scopes.of(name) : kNoBinding;
       takes_next = binding == kNoBinding || !parsed.scopes.uses(binding).empty();
     }
-    for (const NodeId parameter : parameters) takes_next = takes_next || parsed.ast.has(parameter, kRest);
+    for (const NodeId parameter : parameters)
+      takes_next = takes_next || parsed.ast.has(parameter, kRest);
   } else {
     takes_next = middleware->kind != Kind::package && middleware->kind != Kind::unknown;
   }
@@ -227,12 +250,14 @@ Outcomes Interpreter::run_middleware(std::size_t index, const Call& call, State 
       value = value->receiver;
     }
     const bool passes = goes_on && !outcome.threw &&
-                        ((may_be(value, outcome.state) & may::kUndefined) != 0 || middleware->kind == Kind::package || middleware->kind == Kind::unknown);
+                        ((may_be(value, outcome.state) & may::kUndefined) != 0 ||
+                         middleware->kind == Kind::package || middleware->kind == Kind::unknown);
     if (!passes) {
       out.push_back(std::move(outcome));
       continue;
     }
-    for (Outcome& rest : run_chain(index + 1, call, std::move(outcome.state))) out.push_back(std::move(rest));
+    for (Outcome& rest : run_chain(index + 1, call, std::move(outcome.state)))
+      out.push_back(std::move(rest));
   }
   merge(out);
   return out;

@@ -25,7 +25,8 @@ public:
 
   Reading read(const Violation& violation) const {
     Steps steps;
-    for (const Step* step = violation.steps; step != nullptr; step = step->previous) steps.push_back(step);
+    for (const Step* step = violation.steps; step != nullptr; step = step->previous)
+      steps.push_back(step);
     std::reverse(steps.begin(), steps.end());
     std::ptrdiff_t rejected = -1;
     for (std::size_t i = 0; i < steps.size(); ++i)
@@ -44,10 +45,12 @@ public:
 private:
   std::string text(const Range& at) const {
     const ParsedFile* const file = project_.file(at.file);
-    std::string out = file == nullptr ? std::string{} : file->source->text.substr(at.begin, at.end - at.begin);
+    std::string out =
+        file == nullptr ? std::string{} : file->source->text.substr(at.begin, at.end - at.begin);
     for (char& c : out)
       if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-    for (std::size_t twice = out.find("  "); twice != std::string::npos; twice = out.find("  ")) out.erase(twice, 1);
+    for (std::size_t twice = out.find("  "); twice != std::string::npos; twice = out.find("  "))
+      out.erase(twice, 1);
     constexpr std::size_t kLongest = 60;
     if (out.size() > kLongest) out = out.substr(0, kLongest - 3) + "...";
     return out;
@@ -66,7 +69,8 @@ private:
       if (plain) return fmt::format("{} is {}", what, step.taken ? "set" : "not set");
       break;
     case Reason::header_missing:
-      if (plain && what.find('(') == std::string::npos) return fmt::format("{} is {}", what, step.taken ? "there" : "missing");
+      if (plain && what.find('(') == std::string::npos)
+        return fmt::format("{} is {}", what, step.taken ? "there" : "missing");
       break;
     case Reason::optional_chain:
       return fmt::format("{} is missing", what);
@@ -81,13 +85,18 @@ private:
   }
 
   static bool opens(Reason reason) {
-    return reason == Reason::secret_missing || reason == Reason::header_missing || reason == Reason::header_value ||
-           reason == Reason::environment || reason == Reason::flag || reason == Reason::optional_chain || reason == Reason::empty_list;
+    return reason == Reason::secret_missing || reason == Reason::header_missing ||
+           reason == Reason::header_value || reason == Reason::environment || reason == Reason::flag ||
+           reason == Reason::optional_chain || reason == Reason::empty_list;
   }
 
   Reading fail_open(const Step& step) const {
-    return {"auth/fail-open", step.at, fmt::format("verification is skipped when {}", condition(step)),
-            "accepts without a check", "refuse the request instead, or answer 500 until it can be checked", {}};
+    return {"auth/fail-open",
+            step.at,
+            fmt::format("verification is skipped when {}", condition(step)),
+            "accepts without a check",
+            "refuse the request instead, or answer 500 until it can be checked",
+            {}};
   }
 
   // The decision without which the verifier would have been called.
@@ -106,34 +115,49 @@ private:
 
   Reading without_verifier(const Violation& violation, const Steps& steps) const {
     // A verifier that only a constant keeps from being called.
-    if (const Step* const step = deciding(steps, 0); step != nullptr && step->reason == Reason::flag) return fail_open(*step);
-    for (const std::string_view rule : {"auth/decode-without-verify", "auth/attacker-controlled-secret", "auth/unkeyed-digest"})
+    if (const Step* const step = deciding(steps, 0); step != nullptr && step->reason == Reason::flag)
+      return fail_open(*step);
+    for (const std::string_view rule :
+         {"auth/decode-without-verify", "auth/attacker-controlled-secret", "auth/unkeyed-digest"})
       for (const Decoy& decoy : report_.decoys)
         if (decoy.rule == rule) return {rule, decoy.at, decoy.message, "", decoy_help(rule), {}};
     for (const Step* step : steps)
       if (step->type == Step::Type::decision && step->reason == Reason::header_value)
         for (const Decoy& decoy : report_.decoys)
-          if (decoy.rule == "auth/spoofable-check") return {decoy.rule, step->at, decoy.message, "", decoy_help(decoy.rule), {}};
+          if (decoy.rule == "auth/spoofable-check")
+            return {decoy.rule, step->at, decoy.message, "", decoy_help(decoy.rule), {}};
     for (const Decoy& decoy : report_.decoys)
-      if (decoy.rule == "auth/always-true") return {decoy.rule, decoy.at, decoy.message, "", decoy_help(decoy.rule), {}};
+      if (decoy.rule == "auth/always-true")
+        return {decoy.rule, decoy.at, decoy.message, "", decoy_help(decoy.rule), {}};
     for (const Step* step : steps)
       if (step->type == Step::Type::decision && step->reason == Reason::header_missing)
-        return {"auth/presence-only", step->at, fmt::format("only the presence or form of {} is tested", text(step->at)), "",
-                decoy_help("auth/presence-only"), {}};
-    Reading out{"auth/unverified", anchor(),
+        return {"auth/presence-only",
+                step->at,
+                fmt::format("only the presence or form of {} is tested", text(step->at)),
+                "",
+                decoy_help("auth/presence-only"),
+                {}};
+    Reading out{"auth/unverified",
+                anchor(),
                 fmt::format("{} {} and nothing on the way verifies the request",
-                            violation.write ? "the route is open, reaches" : "the route is open, returns what it reads with", violation.call),
-                "open to everybody", "verify a signature or a token first, or let the platform ask for a key", {}};
+                            violation.write ? "the route is open, reaches"
+                                            : "the route is open, returns what it reads with",
+                            violation.call),
+                "open to everybody",
+                "verify a signature or a token first, or let the platform ask for a key",
+                {}};
     for (const RouteProperty& property : route_.properties)
       if (property.name == "auth") out.fixes.push_back(remove(property));
     return out;
   }
 
   static std::string decoy_help(std::string_view rule) {
-    if (rule == "auth/decode-without-verify") return "verify the token, which checks its signature, before it is believed";
+    if (rule == "auth/decode-without-verify")
+      return "verify the token, which checks its signature, before it is believed";
     if (rule == "auth/attacker-controlled-secret") return "take the key from the environment";
     if (rule == "auth/unkeyed-digest") return "use an HMAC with a secret that only the sender knows";
-    if (rule == "auth/spoofable-check") return "verify a signature or a token: the sender can write any header";
+    if (rule == "auth/spoofable-check")
+      return "verify a signature or a token: the sender can write any header";
     if (rule == "auth/always-true") return "make it compare a signature or a token";
     return "compare its value with what the secret gives";
   }
@@ -141,15 +165,19 @@ private:
   Fix remove(const RouteProperty& property) const {
     Range at = property.at;
     const std::string& source = project_.file(at.file)->source->text;
-    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t')) ++at.end;
+    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t'))
+      ++at.end;
     if (at.end < source.size() && source[at.end] == ',') ++at.end;
-    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t')) ++at.end;
+    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t'))
+      ++at.end;
     return {"let the platform ask for an API key", Fix::Applicability::unsafe, {{at, ""}}};
   }
 
   bool parallel(const Range& a, const Range& b) const {
     return std::any_of(report_.parallel.begin(), report_.parallel.end(), [&](const Range& call) {
-      const auto within = [&](const Range& at) { return at.file == call.file && at.begin >= call.begin && at.end <= call.end; };
+      const auto within = [&](const Range& at) {
+        return at.file == call.file && at.begin >= call.begin && at.end <= call.end;
+      };
       return within(a) && within(b);
     });
   }
@@ -180,45 +208,97 @@ private:
       if (step.reason == Reason::always_truthy && truthy == nullptr) truthy = &step;
     }
     if (verifier.promise && parallel(verifier.at, violation.at))
-      return {"auth/effect-before-verify", violation.at, fmt::format("{} runs beside the verification, not after it", violation.call), "",
-              "wait for the verification first", {}};
+      return {"auth/effect-before-verify",
+              violation.at,
+              fmt::format("{} runs beside the verification, not after it", violation.call),
+              "",
+              "wait for the verification first",
+              {}};
     if (promised != nullptr)
-      return {"auth/missing-await", promised->at, fmt::format("{} is a promise, which is always truthy", text(promised->at)), "",
-              "await it", await_fix(verifier)};
+      return {"auth/missing-await",
+              promised->at,
+              fmt::format("{} is a promise, which is always truthy", text(promised->at)),
+              "",
+              "await it",
+              await_fix(verifier)};
     if (verifier.promise && caught == nullptr && tested == nullptr)
-      return {"auth/missing-await", verifier.at, fmt::format("nothing waits for {}", text(verifier.at)), "", "await it", await_fix(verifier)};
+      return {"auth/missing-await",
+              verifier.at,
+              fmt::format("nothing waits for {}", text(verifier.at)),
+              "",
+              "await it",
+              await_fix(verifier)};
     if (truthy != nullptr)
-      return {"auth/result-ignored", truthy->at, fmt::format("{} is an object, which is always truthy", text(truthy->at)), "",
-              "test the field that says whether it is valid", {}};
+      return {"auth/result-ignored",
+              truthy->at,
+              fmt::format("{} is an object, which is always truthy", text(truthy->at)),
+              "",
+              "test the field that says whether it is valid",
+              {}};
     if (tested != nullptr) {
-      const bool acts_when_verified = report_.verified_effects.contains({violation.at.file, violation.at.begin});
+      const bool acts_when_verified =
+          report_.verified_effects.contains({violation.at.file, violation.at.begin});
       if (!acts_when_verified && report_.refused_verified)
-        return {"auth/inverted-check", tested->at, fmt::format("requests that verify are refused here, and the others reach {}", violation.call), "",
-                "turn the condition round", {}};
-      return {"auth/rejection-falls-through", tested->at, fmt::format("a request that does not verify goes on to {}", violation.call),
-              "tests, and does not stop", "return a response, or throw", {}};
+        return {"auth/inverted-check",
+                tested->at,
+                fmt::format("requests that verify are refused here, and the others reach {}", violation.call),
+                "",
+                "turn the condition round",
+                {}};
+      return {"auth/rejection-falls-through",
+              tested->at,
+              fmt::format("a request that does not verify goes on to {}", violation.call),
+              "tests, and does not stop",
+              "return a response, or throw",
+              {}};
     }
     if (caught != nullptr)
-      return {"auth/rejection-falls-through", caught->at, fmt::format("the error of the verification is swallowed, and the request goes on to {}", violation.call), "",
-              "return a response, or throw again", {}};
-    return {"auth/result-ignored", verifier.at, fmt::format("what {} says is not tested before {}", text(verifier.at), violation.call), "",
-            "refuse the request where it does not verify", {}};
+      return {"auth/rejection-falls-through",
+              caught->at,
+              fmt::format("the error of the verification is swallowed, and the request goes on to {}",
+                          violation.call),
+              "",
+              "return a response, or throw again",
+              {}};
+    return {"auth/result-ignored",
+            verifier.at,
+            fmt::format("what {} says is not tested before {}", text(verifier.at), violation.call),
+            "",
+            "refuse the request where it does not verify",
+            {}};
   }
 
   Reading around(const Violation& violation, const Steps& steps) const {
     if (violation.followed)
-      return {"auth/effect-before-verify", violation.at, fmt::format("{} runs before the verification", violation.call), "",
-              "verify first", {}};
+      return {"auth/effect-before-verify",
+              violation.at,
+              fmt::format("{} runs before the verification", violation.call),
+              "",
+              "verify first",
+              {}};
     const Step* const step = deciding(steps, 0);
     if (step != nullptr && opens(step->reason)) return fail_open(*step);
     if (step != nullptr && step->reason == Reason::error)
-      return {"auth/rejection-falls-through", step->at, fmt::format("an error before the verification is swallowed, and the request goes on to {}", violation.call), "",
-              "return a response, or throw again", {}};
+      return {"auth/rejection-falls-through",
+              step->at,
+              fmt::format("an error before the verification is swallowed, and the request goes on to {}",
+                          violation.call),
+              "",
+              "return a response, or throw again",
+              {}};
     if (step != nullptr)
-      return {"auth/partial", step->at, fmt::format("{} is reached without verification when {}", violation.call, condition(*step)), "",
-              "verify before the paths part", {}};
-    return {"auth/partial", violation.at, fmt::format("{} is reached without verification on some paths", violation.call), "",
-            "verify before the paths part", {}};
+      return {"auth/partial",
+              step->at,
+              fmt::format("{} is reached without verification when {}", violation.call, condition(*step)),
+              "",
+              "verify before the paths part",
+              {}};
+    return {"auth/partial",
+            violation.at,
+            fmt::format("{} is reached without verification on some paths", violation.call),
+            "",
+            "verify before the paths part",
+            {}};
   }
 
   const Report& report_;
@@ -243,12 +323,16 @@ std::vector<Finding> explain(const Report& report, const Route& route, const Pro
     const bool warns = reading.rule == "auth/unverified" && !violation.write;
     if (known != out.end()) {
       if (!warns) {
-        if (known->severity == Severity::warning && reading.rule == "auth/unverified") known->message = reading.message;
+        if (known->severity == Severity::warning && reading.rule == "auth/unverified")
+          known->message = reading.message;
         known->severity = Severity::error;
       }
       if (!violation.medium) known->confidence = Confidence::high;
-      const bool told = std::any_of(known->related.begin(), known->related.end(), [&](const Related& related) { return same_place(related.at, violation.at); });
-      if (!told) known->related.push_back({violation.at, (violation.write ? "reaches " : "reads ") + violation.call});
+      const bool told =
+          std::any_of(known->related.begin(), known->related.end(),
+                      [&](const Related& related) { return same_place(related.at, violation.at); });
+      if (!told)
+        known->related.push_back({violation.at, (violation.write ? "reaches " : "reads ") + violation.call});
       continue;
     }
     Finding finding;
@@ -263,7 +347,8 @@ std::vector<Finding> explain(const Report& report, const Route& route, const Pro
     const Range anchor = explainer.anchor();
     if (!same_place(anchor, finding.at)) finding.related.push_back({anchor, "the route is open"});
     finding.related.push_back({violation.at, (violation.write ? "reaches " : "reads ") + violation.call});
-    finding.flow.push_back({route.handler_at.end != 0 ? route.handler_at : route.site, "the handler of the route"});
+    finding.flow.push_back(
+        {route.handler_at.end != 0 ? route.handler_at : route.site, "the handler of the route"});
     if (!same_place(finding.at, anchor)) finding.flow.push_back({finding.at, finding.message});
     finding.flow.push_back({violation.at, (violation.write ? "reaches " : "reads ") + violation.call});
     out.push_back(std::move(finding));

@@ -10,11 +10,12 @@ constexpr std::uint32_t kNesting = 1200;
 constexpr std::size_t kMergeAbove = 3;
 
 bool pure(NodeKind kind) {
-  return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean || kind == NodeKind::null ||
-         kind == NodeKind::undefined_ || kind == NodeKind::identifier || kind == NodeKind::member ||
-         kind == NodeKind::index || kind == NodeKind::template_string || kind == NodeKind::object ||
-         kind == NodeKind::array || kind == NodeKind::property || kind == NodeKind::binary || kind == NodeKind::this_ ||
-         kind == NodeKind::function || kind == NodeKind::spread;
+  return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean ||
+         kind == NodeKind::null || kind == NodeKind::undefined_ || kind == NodeKind::identifier ||
+         kind == NodeKind::member || kind == NodeKind::index || kind == NodeKind::template_string ||
+         kind == NodeKind::object || kind == NodeKind::array || kind == NodeKind::property ||
+         kind == NodeKind::binary || kind == NodeKind::this_ || kind == NodeKind::function ||
+         kind == NodeKind::spread;
 }
 
 }  // namespace
@@ -51,11 +52,13 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
     return lookup(node, frame, std::move(state));
   case NodeKind::this_: {
     for (const Frame* at = frame; at != nullptr; at = at->parent) {
-      const bool arrow = at->function != kNoNode && tree.is(at->function, NodeKind::function) && tree.has(at->function, kArrow);
+      const bool arrow = at->function != kNoNode && tree.is(at->function, NodeKind::function) &&
+                         tree.has(at->function, kArrow);
       if (at->self != nullptr) return one(std::move(state), at->self);
       if (!arrow) break;
     }
-    return one(std::move(state), symbol(intern(frame->id, 0, "this"), may::kAnything, origins(origin::kOpaque)));
+    return one(std::move(state),
+               symbol(intern(frame->id, 0, "this"), may::kAnything, origins(origin::kOpaque)));
   }
   case NodeKind::string: {
     Facts literal;
@@ -85,9 +88,9 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
     return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* tag) {
       if (tag->kind == Kind::global && tag->text == "String.raw")
         return evaluate_template(tree.child(node, 1), frame, std::move(held));
-      return after(evaluate_template(tree.child(node, 1), frame, std::move(held)), [&](State ready, const Value* given) {
-        return call(tag, {given}, here, std::move(ready));
-      });
+      return after(
+          evaluate_template(tree.child(node, 1), frame, std::move(held)),
+          [&](State ready, const Value* given) { return call(tag, {given}, here, std::move(ready)); });
     });
   case NodeKind::array: {
     Outcomes out;
@@ -118,7 +121,8 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   case NodeKind::class_: {
     const Value* self = nullptr;
     if (tree.is(node, NodeKind::function) && tree.has(node, kArrow)) {
-      for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent) self = at->self;
+      for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent)
+        self = at->self;
     }
     return one(std::move(state), closure({frame->file, node}, frame, self));
   }
@@ -136,7 +140,8 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   case NodeKind::sequence: {
     Outcomes out = one(std::move(state), undefined());
     for (const NodeId part : tree.children(node))
-      out = after(std::move(out), [&](State held, const Value*) { return evaluate(part, frame, std::move(held)); });
+      out = after(std::move(out),
+                  [&](State held, const Value*) { return evaluate(part, frame, std::move(held)); });
     return out;
   }
   case NodeKind::call:
@@ -162,7 +167,8 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
     const NodeId object = tree.child(node, 0);
     if (tree.is(object, NodeKind::super_)) {
       const Value* self = nullptr;
-      for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent) self = at->self;
+      for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent)
+        self = at->self;
       return member(self == nullptr ? undefined() : self, tree.text(node), node, frame, std::move(state));
     }
     return after(evaluate(object, frame, std::move(state)), [&](State held, const Value* value) {
@@ -180,7 +186,9 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   case NodeKind::yield_:
     return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* given) {
       if (tree.has(node, kDelegate)) given = part_of(given, "[]");
-      held.yielded = held.yielded == nullptr ? given : join(held.yielded, given, intern(site(node, frame), 0, "yielded"), held);
+      held.yielded = held.yielded == nullptr
+                         ? given
+                         : join(held.yielded, given, intern(site(node, frame), 0, "yielded"), held);
       const Value* const sent = fresh(here, may::kAnything, nullptr, held);
       return one(std::move(held), sent);
     });
@@ -199,8 +207,8 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   }
 }
 
-std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const NodeId> nodes, const Frame* frame,
-                                                                 State state) {
+std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const NodeId> nodes,
+                                                                 const Frame* frame, State state) {
   const Ast& tree = ast(frame);
   std::vector<ListOutcome> lists;
   lists.push_back({std::move(state), {}, nullptr});
@@ -293,10 +301,12 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
           } else if (spread) {
             const Record* const content = record(outcome.value, grown.state);
             if (content != nullptr) {
-              for (const Property& property : content->properties) grown.put(property.key, property.value);
+              for (const Property& property : content->properties)
+                grown.put(property.key, property.value);
               if (content->rest != nullptr) grown.rest = content->rest;
             } else if (!outcome.value->nullish() && outcome.value->kind != Kind::boolean) {
-              grown.rest = outcome.value->kind == Kind::unknown ? outcome.value : part_of(outcome.value, "[]");
+              grown.rest =
+                  outcome.value->kind == Kind::unknown ? outcome.value : part_of(outcome.value, "[]");
               grown.properties.clear();
             }
           } else if (key == kNoNode) {

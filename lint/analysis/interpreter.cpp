@@ -6,7 +6,8 @@ namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
 
-Interpreter::Interpreter(const Project& project, const Config& config, const VerifierTable& table, Report& report)
+Interpreter::Interpreter(const Project& project, const Config& config, const VerifierTable& table,
+                         Report& report)
     : project_(project), config_(config), table_(table), report_(report) {
   undefined_.kind = Kind::undefined;
   null_.kind = Kind::null;
@@ -37,7 +38,8 @@ void Interpreter::make_request(State& state) {
     if (!config_.raw_body || *config_.raw_body != name)
       properties.push_back({name, part(name, origin::kBody | origin::kRaw, may::kAnything)});
   if (config_.raw_body)
-    properties.push_back({*config_.raw_body, part(*config_.raw_body, origin::kBody | origin::kRaw, may::kString | may::kObject)});
+    properties.push_back({*config_.raw_body, part(*config_.raw_body, origin::kBody | origin::kRaw,
+                                                  may::kString | may::kObject)});
   Record content;
   content.type = Record::Type::request;
   content.properties = arena_.copy(properties);
@@ -54,8 +56,8 @@ void Interpreter::make_request(State& state) {
   context_ = context;
 }
 
-// What a way through the chain answers: stored data to somebody unknown, success to somebody refused, details of
-// an error.
+// What a way through the chain answers: stored data to somebody unknown, success to somebody refused, details
+// of an error.
 void Interpreter::check_response(const Outcome& outcome, bool open) {
   const State& state = outcome.state;
   if (state.ghost) return;
@@ -71,7 +73,8 @@ void Interpreter::check_response(const Outcome& outcome, bool open) {
   if (state.verified && open && (threw || (fixed && status->number >= 400))) report_.refused_verified = true;
   if (threw || content == nullptr) return;
   Range at;
-  if (response->site != 0) at = project_.range({static_cast<FileId>(response->site >> 32), static_cast<NodeId>(response->site)});
+  if (response->site != 0)
+    at = project_.range({static_cast<FileId>(response->site >> 32), static_cast<NodeId>(response->site)});
   const Value* const body = property(*content, "body");
   const Facts* const said = body == nullptr ? nullptr : all_facts(body, state);
   const Origin from = said == nullptr ? 0 : said->origin;
@@ -93,7 +96,8 @@ void Interpreter::check_response(const Outcome& outcome, bool open) {
     report_.reads = true;
   }
   if ((from & origin::kStored) != 0) report_.reads = true;
-  if (open && !state.verified && rejected && !changed && fixed && status->number >= 100 && status->number < 400 && at.end != 0) {
+  if (open && !state.verified && rejected && !changed && fixed && status->number >= 100 &&
+      status->number < 400 && at.end != 0) {
     report_.add("response/success-on-failure", Severity::warning, at,
                 fmt::format("a request that does not verify is answered with {}", status->number),
                 "answer 401, so that the sender and your monitoring see it");
@@ -103,27 +107,32 @@ void Interpreter::check_response(const Outcome& outcome, bool open) {
     const std::size_t key = whole.find("status");
     const std::size_t found = key == std::string::npos ? key : whole.find(digits, key);
     if (finding != nullptr && finding->fixes.empty() && found != std::string::npos) {
-      const Range where{at.file, at.begin + static_cast<std::uint32_t>(found), at.begin + static_cast<std::uint32_t>(found + digits.size())};
+      const Range where{at.file, at.begin + static_cast<std::uint32_t>(found),
+                        at.begin + static_cast<std::uint32_t>(found + digits.size())};
       finding->fixes.push_back({"answer 401", Fix::Applicability::unsafe, {{where, "401"}}});
     }
   }
   if (open && !state.verified && (from & origin::kError) != 0 && at.end != 0)
-    report_.add("response/error-detail", Severity::info, at, "the message of the verification's error is returned",
-                "answer with a fixed text");
-  const bool signature = said != nullptr && said->digest != nullptr && said->digest->key != nullptr &&
-                         (said->digest->key->origin() & (origin::kSecret | origin::kLiteral | origin::kStored)) != 0;
+    report_.add("response/error-detail", Severity::info, at,
+                "the message of the verification's error is returned", "answer with a fixed text");
+  const bool signature =
+      said != nullptr && said->digest != nullptr && said->digest->key != nullptr &&
+      (said->digest->key->origin() & (origin::kSecret | origin::kLiteral | origin::kStored)) != 0;
   if (open && signature && !state.verified && at.end != 0)
-    report_.add("crypto/secret-in-log", Severity::warning, at, "the signature that is expected goes into the response", "leave it out");
-  if (open && body != nullptr && !state.verified && (from & origin::kOpaque) != 0 && (from & (origin::kStored | origin::kFromRequest | origin::kVerdict)) == 0 && at.end != 0)
-    report_.add("auth/public-read", Severity::info, at, "an open route returns data that does not come from ctx",
-                "check that it may be public");
+    report_.add("crypto/secret-in-log", Severity::warning, at,
+                "the signature that is expected goes into the response", "leave it out");
+  if (open && body != nullptr && !state.verified && (from & origin::kOpaque) != 0 &&
+      (from & (origin::kStored | origin::kFromRequest | origin::kVerdict)) == 0 && at.end != 0)
+    report_.add("auth/public-read", Severity::info, at,
+                "an open route returns data that does not come from ctx", "check that it may be public");
 }
 
 bool Interpreter::run(const RouteCode& code, bool open) {
   State state;
   state.verified = !open;
   make_request(state);
-  for (const lint::Value& middleware : code.middleware) chain_.push_back(imported(middleware, state));
+  for (const lint::Value& middleware : code.middleware)
+    chain_.push_back(imported(middleware, state));
   const Value* handler = imported(code.handler, state);
   chain_.push_back(handler);
   const bool followed = handler->kind == Kind::function || handler->kind == Kind::native;

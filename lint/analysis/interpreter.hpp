@@ -45,13 +45,13 @@ using Branches = std::vector<Branch>;
 using Arguments = std::vector<const Value*>;
 
 // Runs the code of one route on values that are known in part, along every path that they leave open: an
-// expression or statement gives the set of ways in which it can end, each with the state it ends in. Whether a
-// verification has succeeded is part of the state, so that however a function tells its caller (true, null, an
-// exception, a response) the caller's test keeps the two apart.
+// expression or statement gives the set of ways in which it can end, each with the state it ends in. Whether
+// a verification has succeeded is part of the state, so that however a function tells its caller (true, null,
+// an exception, a response) the caller's test keeps the two apart.
 //
-// The sources are by subject: statements, loops, patterns, expressions, operators, conditions, calls, classes,
-// members, and what the language, the platform and packages bring (builtins_*.cpp, crypto.cpp, packages.cpp,
-// comparison.cpp, effects.cpp).
+// The sources are by subject: statements, loops, patterns, expressions, operators, conditions, calls,
+// classes, members, and what the language, the platform and packages bring (builtins_*.cpp, crypto.cpp,
+// packages.cpp, comparison.cpp, effects.cpp).
 class Interpreter {
 public:
   Interpreter(const Project& project, const Config& config, const VerifierTable& table, Report& report);
@@ -77,12 +77,13 @@ private:
   Exits from(Outcomes outcomes, Exit::How how);
 
   // -- patterns.cpp
-  // Gives the names of a pattern their parts of a value. `declares` false: an assignment, which may also be to
-  // members.
+  // Gives the names of a pattern their parts of a value. `declares` false: an assignment, which may also be
+  // to members.
   Outcomes bind(NodeId pattern, const Value* value, const Frame* frame, State state);
   Outcomes bind_object(NodeId pattern, const Value* value, const Frame* frame, State state);
   Outcomes bind_array(NodeId pattern, const Value* value, const Frame* frame, State state);
-  Outcomes bind_with_default(NodeId pattern, NodeId fallback, const Value* value, const Frame* frame, State state);
+  Outcomes bind_with_default(NodeId pattern, NodeId fallback, const Value* value, const Frame* frame,
+                             State state);
   Outcomes assign_member(NodeId target, const Value* value, const Frame* frame, State state);
   void set_variable(NodeId identifier, const Value* value, const Frame* frame, State& state);
 
@@ -121,13 +122,16 @@ private:
 
   // -- operators.cpp
   Outcomes evaluate_binary(NodeId node, const Frame* frame, State state);
-  const Value* arithmetic(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame, State& state);
-  std::optional<bool> known_equal(const Value* left, const Value* right, bool strict, const State& state) const;
+  const Value* arithmetic(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame,
+                          State& state);
+  std::optional<bool> known_equal(const Value* left, const Value* right, bool strict,
+                                  const State& state) const;
 
   // -- conditions.cpp
   Branches branch(NodeId condition, const Frame* frame, State state);
   Branches branch_comparison(NodeId node, const Frame* frame, State state);
-  Branches compare_values(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame, State state);
+  Branches compare_values(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame,
+                          State state);
   // Splits on whether a value is truthy, and keeps what each side then knows.
   Branches test(const Value* value, NodeId node, const Frame* frame, State state);
   enum class Truth : std::uint8_t { yes, no, depends };
@@ -161,26 +165,32 @@ private:
   Outcomes bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame, State state);
   Outcomes construct(const Value* klass, const Arguments& arguments, const Call& call, State state);
   Outcomes initialise_fields(const Value* klass, const Value* instance, const Frame* frame, State state);
-  NodeId find_member(const Value* klass, std::string_view name, bool is_static, const Value** owner, State& state);
+  void initialise_statics(const Value* klass, State& state);
+  Outcomes make_namespace(NodeId declaration, const Frame* frame, State state);
+  NodeId find_member(const Value* klass, std::string_view name, bool is_static, const Value** owner,
+                     State& state);
   Outcomes superclass(const Value* klass, State state);
-  Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before, const Call& call,
-                           const Value* function);
+  Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before,
+                           const Call& call, const Value* function);
 
   // -- members.cpp
   Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
   Outcomes element(const Value* object, const Value* key, NodeId node, const Frame* frame, State state);
   Outcomes instance_member(const Value* object, const Record& record, std::string_view name, NodeId node,
                            const Frame* frame, State state);
+  Outcomes decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner,
+                     std::string_view name, State state);
   const Value* part_of(const Value* object, std::string_view name);
   const Value* context_member(const Value* context, std::string_view name, const State& state);
   void set_property(const Value* object, std::string_view name, const Value* value, State& state);
   const Value* property(const Record& record, std::string_view name) const;
 
   // -- builtins_*.cpp
-  Outcomes call_method(const Value* receiver, std::string_view name, const Arguments& arguments, const Call& call,
-                       State state);
+  Outcomes call_method(const Value* receiver, std::string_view name, const Arguments& arguments,
+                       const Call& call, State state);
   Outcomes call_string_method(const Value* receiver, std::string_view name, const Arguments& arguments,
                               const Call& call, State state);
+  Outcomes match_pattern(const Value* subject, std::string_view pattern, const Call& call, State state);
   Outcomes call_array_method(const Value* receiver, const Record& record, std::string_view name,
                              const Arguments& arguments, const Call& call, State state);
   Outcomes call_collection_method(const Value* receiver, const Record& record, std::string_view name,
@@ -188,26 +198,32 @@ private:
   Outcomes call_promise_method(const Value* receiver, std::string_view name, const Arguments& arguments,
                                const Call& call, State state);
   Outcomes call_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
-  Outcomes call_object_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
-  Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
+  Outcomes call_object_global(std::string_view path, const Arguments& arguments, const Call& call,
+                              State state);
+  Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call,
+                               State state);
   Outcomes new_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
   // Calls a function for each element, in turn, and gives every way in which that can end; `stop` ends it.
-  Outcomes each(const Value* array, const Value* function, const Arguments& before, const Call& call, State state,
-                const std::function<Outcomes(Outcome, std::uint32_t round, bool last)>& then);
-  Outcomes quantify(const Value* array, const Value* function, std::string_view name, const Call& call, State state);
+  Outcomes each(const Value* array, const Value* function, const Arguments& before, const Call& call,
+                State state, const std::function<Outcomes(Outcome, std::uint32_t round, bool last)>& then);
+  Outcomes quantify(const Value* array, const Value* function, std::string_view name, const Call& call,
+                    State state);
 
   // -- crypto.cpp, packages.cpp, comparison.cpp
   Outcomes call_package(const Value* function, const Arguments& arguments, const Call& call, State state);
-  std::optional<Outcomes> call_crypto(const Value* function, const Arguments& arguments, const Call& call, State& state);
+  std::optional<Outcomes> call_crypto(const Value* function, const Arguments& arguments, const Call& call,
+                                      State& state);
   std::optional<Outcomes> call_digest(const Value* receiver, const Record& record, std::string_view name,
                                       const Arguments& arguments, const Call& call, State& state);
-  Outcomes call_verifier(const Verifier& row, const Value* function, const Arguments& arguments, const Call& call,
-                         State state);
-  Outcomes call_assumed(const Value* function, std::string_view name, const Arguments& arguments, const Call& call,
-                        State state);
-  const Value* at_place(const CallPlace& place, const Value* function, const Arguments& arguments, const State& state);
+  Outcomes call_verifier(const Verifier& row, const Value* function, const Arguments& arguments,
+                         const Call& call, State state);
+  Outcomes call_assumed(const Value* function, std::string_view name, const Arguments& arguments,
+                        const Call& call, State state);
+  const Value* at_place(const CallPlace& place, const Value* function, const Arguments& arguments,
+                        const State& state);
   enum class Comparator : std::uint8_t { constant_time, ordinary, prefix };
-  // What it means that two values are equal: the state in which they are, verified where that is a verification.
+  // What it means that two values are equal: the state in which they are, verified where that is a
+  // verification.
   Outcomes compare(const Value* left, const Value* right, Comparator how, const Call& call, State state);
   void verify(State& state, const Verification& verification);
   void reject(State& state, const Verification* verification, const Call& call);
@@ -233,7 +249,8 @@ private:
   const Value* number(double value);
   const Value* text(std::string_view text, const Facts* facts = nullptr);
   const Value* symbol(std::uint32_t id, std::uint8_t may, const Facts* facts);
-  const Value* fresh(const Call& call, std::uint8_t may, const Facts* facts, State& state, std::uint32_t which = 0);
+  const Value* fresh(const Call& call, std::uint8_t may, const Facts* facts, State& state,
+                     std::uint32_t which = 0);
   const Value* promise(const Value* value, bool rejected = false);
   const Value* with_facts(const Value* value, const Facts* facts);
   const Value* object(Record record, const Call& call, State& state);
@@ -290,7 +307,7 @@ private:
   std::uint32_t spent_ = 0;
   std::uint32_t nesting_ = 0;   // of this class's own calls
   std::uint32_t catchers_ = 0;  // try blocks and promise handlers around what runs
-  std::vector<Place> stack_;  // the functions that are running
+  std::vector<Place> stack_;    // the functions that are running
   std::vector<const Value*> chain_;
   const Value* request_ = nullptr;
   const Value* context_ = nullptr;

@@ -88,7 +88,8 @@ Exits Interpreter::execute_loop(NodeId node, const Frame* frame, State state, st
       }
     }
     if (continuing.size() > 1) merge(continuing);
-    for (Exit& exit : continuing) running.push_back(std::move(exit.state));
+    for (Exit& exit : continuing)
+      running.push_back(std::move(exit.state));
   }
   if (out.size() > 1) merge(out);
   return out;
@@ -117,16 +118,19 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
           if (rounds.size() < kElements) rounds.emplace_back(text(property.key), true);
       }
       if (content->rest != nullptr) {
-        const Value* const more = of ? content->rest : symbol(intern(over->id, 3, "key"), may::kString, content->rest->facts);
-        for (std::uint32_t i = 0; i < kRounds; ++i) rounds.emplace_back(more, false);
+        const Value* const more =
+            of ? content->rest : symbol(intern(over->id, 3, "key"), may::kString, content->rest->facts);
+        for (std::uint32_t i = 0; i < kRounds; ++i)
+          rounds.emplace_back(more, false);
       }
     } else if (over->kind == Kind::string && of) {
       for (std::size_t i = 0; i < over->text.size() && i < kElements; ++i)
         rounds.emplace_back(text(over->text.substr(i, 1), over->facts), true);
     } else if (!over->nullish()) {
-      const Value* const element = of ? part_of(over, "[]")
-                                      : symbol(intern(over->id, 3, "key"), may::kString, over->facts);
-      for (std::uint32_t i = 0; i < kRounds; ++i) rounds.emplace_back(element, false);
+      const Value* const element =
+          of ? part_of(over, "[]") : symbol(intern(over->id, 3, "key"), may::kString, over->facts);
+      for (std::uint32_t i = 0; i < kRounds; ++i)
+        rounds.emplace_back(element, false);
     }
     std::vector<State> running;
     running.push_back(std::move(outcome.state));
@@ -141,7 +145,8 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
           if (first) decide(node, frame, true, Reason::empty_list, held);
         }
         const Value* given = element;
-        if (tree.has(node, kAsync) && given->kind == Kind::promise && given->receiver != nullptr && !given->flag)
+        if (tree.has(node, kAsync) && given->kind == Kind::promise && given->receiver != nullptr &&
+            !given->flag)
           given = given->receiver;
         for (Outcome& bound : bind(tree.child(node, 0), given, frame, std::move(held))) {
           if (bound.threw) {
@@ -160,10 +165,12 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
       }
       if (continuing.size() > 1) merge(continuing);
       running.clear();
-      for (Exit& exit : continuing) running.push_back(std::move(exit.state));
+      for (Exit& exit : continuing)
+        running.push_back(std::move(exit.state));
       first = false;
     }
-    for (State& held : running) out.push_back({Exit::How::normal, std::move(held), nullptr, {}});
+    for (State& held : running)
+      out.push_back({Exit::How::normal, std::move(held), nullptr, {}});
   }
   if (out.size() > 1) merge(out);
   return out;

@@ -9,16 +9,31 @@ namespace {
 
 // Headers that say who the caller is, and that any caller can write.
 bool is_spoofable(std::string_view header) {
-  static const std::set<std::string, std::less<>> names{
-      "x-forwarded-for", "x-real-ip",    "x-client-ip",     "cf-connecting-ip", "true-client-ip", "x-cluster-client-ip",
-      "forwarded",       "user-agent",   "origin",          "referer",          "host",           "x-forwarded-host",
-      "fastly-client-ip", "x-requested-with", "sec-fetch-site", "x-appengine-user-ip", "remote-addr", "via"};
+  static const std::set<std::string, std::less<>> names{"x-forwarded-for",
+                                                        "x-real-ip",
+                                                        "x-client-ip",
+                                                        "cf-connecting-ip",
+                                                        "true-client-ip",
+                                                        "x-cluster-client-ip",
+                                                        "forwarded",
+                                                        "user-agent",
+                                                        "origin",
+                                                        "referer",
+                                                        "host",
+                                                        "x-forwarded-host",
+                                                        "fastly-client-ip",
+                                                        "x-requested-with",
+                                                        "sec-fetch-site",
+                                                        "x-appengine-user-ip",
+                                                        "remote-addr",
+                                                        "via"};
   return names.contains(header);
 }
 
 bool is_timestamp_header(std::string_view header) {
-  return header.find("timestamp") != std::string_view::npos || header.find("request-time") != std::string_view::npos ||
-         header.ends_with("-ts") || header.find("-ts-") != std::string_view::npos || header == "date";
+  return header.find("timestamp") != std::string_view::npos ||
+         header.find("request-time") != std::string_view::npos || header.ends_with("-ts") ||
+         header.find("-ts-") != std::string_view::npos || header == "date";
 }
 
 // Whether "?." stands somewhere in the chain that ends here, so that the whole of it may be undefined.
@@ -42,7 +57,8 @@ const Value* Interpreter::property(const Record& content, std::string_view name)
 
 // A part of something that is not known itself: the same part each time that it is asked for.
 const Value* Interpreter::part_of(const Value* object, std::string_view name) {
-  const std::uint32_t id = object->kind == Kind::unknown ? object->id : intern(object->site, object->id, object->text);
+  const std::uint32_t id =
+      object->kind == Kind::unknown ? object->id : intern(object->site, object->id, object->text);
   Facts out = object->facts == nullptr ? Facts{} : *object->facts;
   out.length = 0;
   out.length_of = nullptr;
@@ -59,7 +75,10 @@ const Value* Interpreter::part_of(const Value* object, std::string_view name) {
   if (object->has(origin::kHeaders) && (name == "t" || name == "ts" || name == "timestamp" || name == "time"))
     out.origin |= origin::kTimestamp;
   const bool texts = object->kind == Kind::unknown && (object->text == "query" || object->text == "params");
-  if (texts) mask = may::kString | may::kUndefined;
+  if (texts) {
+    mask = may::kString | may::kUndefined;
+    out.headers = arena_.make<HeaderNames>(arena_.copy(lower(name)), nullptr);
+  }
   return symbol(intern(id, 0, name), mask, facts(out));
 }
 
@@ -68,10 +87,11 @@ const Value* Interpreter::context_member(const Value* context, std::string_view 
     if (const Value* const value = property(*written, name)) return value;
   const std::string path = std::string(context->text) + "." + std::string(name);
   if (context_writes_.contains(path)) return undefined();
-  static const std::set<std::string, std::less<>> secrets{"ctx.secrets", "ctx.env", "ctx.config", "ctx.settings",
-                                                          "ctx.vars", "ctx.environment"};
+  static const std::set<std::string, std::less<>> secrets{"ctx.secrets",  "ctx.env",  "ctx.config",
+                                                          "ctx.settings", "ctx.vars", "ctx.environment"};
   if (secrets.contains(context->text)) {
-    static const std::set<std::string, std::less<>> calls{"get", "has", "require", "getSecret", "fetch", "read"};
+    static const std::set<std::string, std::less<>> calls{"get",       "has",   "require",
+                                                          "getSecret", "fetch", "read"};
     if (!calls.contains(name))
       return symbol(intern(context->id, 0, name), may::kString | may::kUndefined, origins(origin::kSecret));
   }
@@ -82,9 +102,8 @@ const Value* Interpreter::context_member(const Value* context, std::string_view 
   return out;
 }
 
-Outcomes Interpreter::instance_member(const Value* object, const Record& content, std::string_view name, NodeId node,
-                                      const Frame* frame, State state) {
-  const Ast& tree = ast(frame);
+Outcomes Interpreter::instance_member(const Value* object, const Record& content, std::string_view name,
+                                      NodeId node, const Frame* frame, State state) {
   const Value* owner = nullptr;
   const NodeId found = find_member(content.klass, name, false, &owner, state);
   if (found == kNoNode || owner == nullptr) {
@@ -96,19 +115,72 @@ Outcomes Interpreter::instance_member(const Value* object, const Record& content
   const NodeId code = theirs.child(found, 1);
   if (code == kNoNode || !theirs.is(code, NodeKind::function)) return one(std::move(state), undefined());
   const Value* const method = closure({source, code}, owner->frame, object);
-  if (!theirs.has(found, kGetter)) return one(std::move(state), method);
-  static_cast<void>(tree);
+  const std::span<const NodeId> decorators = theirs.rest(found, 2);
+  if (!theirs.has(found, kGetter)) return decorated(method, decorators, owner, name, std::move(state));
   return call(method, {}, {node, frame, object, 0}, std::move(state));
 }
 
-Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state) {
+// What decorators make of a method: those of the standard return another one, older ones put it in a
+// descriptor.
+Outcomes Interpreter::decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner,
+                                std::string_view name, State state) {
+  Outcomes out = one(std::move(state), method);
+  for (auto decorator = decorators.rbegin(); decorator != decorators.rend(); ++decorator) {
+    const Call here{*decorator, owner->frame, nullptr, 0};
+    out = after(std::move(out), [&](State held, const Value* current) {
+      return after(evaluate(*decorator, owner->frame, std::move(held)), [&](State ready,
+                                                                            const Value* function) {
+        bool old_style = false;
+        if (function->kind == Kind::function) {
+          const Ast& theirs = project_.file(static_cast<FileId>(function->site >> 32))->ast;
+          old_style = theirs.rest(static_cast<NodeId>(function->site), 2).size() >= 3;
+        }
+        if (!old_style) {
+          Record described;
+          const Property properties[] = {{"kind", text("method")}, {"name", text(name)}};
+          described.properties = arena_.copy(std::span<const Property>(properties));
+          const Value* const context = object(described, here, ready);
+          return after(
+              call(function, {current, context}, here, std::move(ready)), [&](State done, const Value* made) {
+                return one(std::move(done),
+                           made->kind == Kind::function || made->kind == Kind::native ? made : current);
+              });
+        }
+        Record holder;
+        const Property properties[] = {{"value", current}};
+        holder.properties = arena_.copy(std::span<const Property>(properties));
+        const Value* const descriptor = object(holder, here, ready);
+        return after(call(function, {owner, text(name), descriptor}, here, std::move(ready)),
+                     [&](State done, const Value* made) {
+                       const Value* const from = record(made, done) != nullptr ? made : descriptor;
+                       const Record* const content = record(from, done);
+                       const Value* const value = content == nullptr ? nullptr : property(*content, "value");
+                       return one(std::move(done), value == nullptr ? current : value);
+                     });
+      });
+    });
+  }
+  // Whoever calls it does so as a method.
+  const Value* const self = method->receiver;
+  for (Outcome& outcome : out) {
+    if (outcome.threw || outcome.value == method || outcome.value->kind != Kind::function) continue;
+    Value* bound = arena_.make<Value>(*outcome.value);
+    if (bound->receiver == nullptr) bound->receiver = self;
+    outcome.value = bound;
+  }
+  return out;
+}
+
+Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId node, const Frame* frame,
+                             State state) {
   const Call here{node, frame, nullptr, 0};
   const auto length = [&] {
     Facts out = object->facts == nullptr ? Facts{} : *object->facts;
     out.origin = (out.origin | origin::kLength) & ~origin::kVerdict;
     out.length_of = object;
     out.digest = nullptr;
-    const std::uint32_t id = object->kind == Kind::unknown ? object->id : intern(object->site, object->id, "of");
+    const std::uint32_t id =
+        object->kind == Kind::unknown ? object->id : intern(object->site, object->id, "of");
     return symbol(intern(id, 0, name), may::kNumber, facts(out));
   };
   switch (object->kind) {
@@ -143,11 +215,13 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     if (content == nullptr) return one(std::move(state), part_of(object, name));
     if (const Value* value = property(*content, name)) {
       const bool plain = value->kind == Kind::boolean || value->nullish() || value->kind == Kind::number;
-      if (object->has(origin::kVerdict) && plain) value = with_facts(value, joined(value->facts, origins(origin::kVerdict)));
+      if (object->has(origin::kVerdict) && plain)
+        value = with_facts(value, joined(value->facts, origins(origin::kVerdict)));
       return one(std::move(state), value);
     }
     if (content->type == Record::Type::array && name == "length") {
-      if (content->rest == nullptr) return one(std::move(state), number(static_cast<double>(content->elements.size())));
+      if (content->rest == nullptr)
+        return one(std::move(state), number(static_cast<double>(content->elements.size())));
       return one(std::move(state), length());
     }
     if (content->klass != nullptr) {
@@ -157,9 +231,12 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     if (name == "size" && (content->type == Record::Type::map || content->type == Record::Type::set))
       return one(std::move(state), length());
     if (content->rest != nullptr) {
-      const Value* const part = content->type == Record::Type::array && name.find_first_not_of("0123456789") != std::string_view::npos
+      const Value* const part = content->type == Record::Type::array &&
+                                        name.find_first_not_of("0123456789") != std::string_view::npos
                                     ? nullptr
-                                    : content->type == Record::Type::plain && content->rest->text.empty() ? part_of(content->rest, name) : part_of(content->rest, name);
+                                : content->type == Record::Type::plain && content->rest->text.empty()
+                                    ? part_of(content->rest, name)
+                                    : part_of(content->rest, name);
       if (part != nullptr) return one(std::move(state), part);
     }
     if (content->type == Record::Type::plain || content->type == Record::Type::request)
@@ -167,20 +244,18 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     break;
   }
   case Kind::klass: {
+    initialise_statics(object, state);
     if (const Record* const statics = state.heap.find(object->id))
       if (const Value* const value = property(*statics, name)) return one(std::move(state), value);
     const Value* owner = nullptr;
     const NodeId found = find_member(object, name, true, &owner, state);
-    if (found == kNoNode || owner == nullptr) return one(std::move(state), name == "name" ? text("") : undefined());
+    if (found == kNoNode || owner == nullptr)
+      return one(std::move(state), name == "name" ? text("") : undefined());
     const FileId source = static_cast<FileId>(owner->site >> 32);
     const Ast& theirs = project_.file(source)->ast;
     const NodeId code = theirs.child(found, 1);
     if (code == kNoNode) return one(std::move(state), undefined());
-    if (!theirs.is(code, NodeKind::function)) {
-      Frame* made = arena_.make<Frame>(*owner->frame);
-      made->self = object;
-      return evaluate(code, made, std::move(state));
-    }
+    if (!theirs.is(code, NodeKind::function)) return one(std::move(state), undefined());
     // A field that holds an arrow function is a value as well.
     const Value* const method = closure({source, code}, owner->frame, object);
     if (theirs.has(found, kGetter)) return call(method, {}, {node, frame, object, 0}, std::move(state));
@@ -216,7 +291,8 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     const std::size_t cut = object->text.find('\x02');
     std::string path(object->text.substr(cut + 1));
     if (name != "default") path += path.empty() ? std::string(name) : "." + std::string(name);
-    return one(std::move(state), package_value(object->text.substr(0, cut), path, Arguments(object->items.begin(), object->items.end())));
+    return one(std::move(state), package_value(object->text.substr(0, cut), path,
+                                               Arguments(object->items.begin(), object->items.end())));
   }
   case Kind::context:
     return one(std::move(state), context_member(object, name, state));
@@ -234,7 +310,8 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
   return one(std::move(state), out);
 }
 
-Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node, const Frame* frame, State state) {
+Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node, const Frame* frame,
+                              State state) {
   if (key->kind == Kind::string) return member(object, key->text, node, frame, std::move(state));
   const Record* const content = record(object, state);
   if (content != nullptr && (content->type == Record::Type::array || content->type == Record::Type::plain)) {
@@ -245,7 +322,8 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
     }
     // One of them, or nothing. Whatever the key is made of, the value comes from here.
     Arguments values(content->elements.begin(), content->elements.end());
-    for (const Property& property : content->properties) values.push_back(property.value);
+    for (const Property& property : content->properties)
+      values.push_back(property.value);
     const Value* const rest = content->rest;
     if (values.empty()) return one(std::move(state), rest == nullptr ? undefined() : rest);
     const bool functions = std::all_of(values.begin(), values.end(), [](const Value* value) {
@@ -280,7 +358,8 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
     Facts secret;
     secret.origin = origin::kSecret;
     secret.source = range(node, frame);
-    return one(std::move(state), symbol(intern(0, key->id, object->text), may::kString | may::kUndefined, facts(secret)));
+    return one(std::move(state),
+               symbol(intern(0, key->id, object->text), may::kString | may::kUndefined, facts(secret)));
   }
   if (object->kind == Kind::context) return one(std::move(state), context_member(object, "?", state));
   const std::string which = key->kind == Kind::number ? std::to_string(static_cast<long>(key->number))
@@ -289,8 +368,8 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
 }
 
 void Interpreter::set_property(const Value* object, std::string_view name, const Value* value, State& state) {
-  const bool keeps = object->kind == Kind::object || object->kind == Kind::context || object->kind == Kind::function ||
-                     object->kind == Kind::klass;
+  const bool keeps = object->kind == Kind::object || object->kind == Kind::context ||
+                     object->kind == Kind::function || object->kind == Kind::klass;
   if (!keeps) {
     // A part of the request, or of something else that is not known: it is remembered under its name.
     if (object->kind != Kind::unknown) return;
@@ -298,11 +377,13 @@ void Interpreter::set_property(const Value* object, std::string_view name, const
     Known known;
     known.may = may_be(value, state);
     const Truth truthy = truth(value, state);
-    if (truthy != Truth::depends) known.truth = truthy == Truth::yes ? Known::Truth::truthy : Known::Truth::falsy;
+    if (truthy != Truth::depends)
+      known.truth = truthy == Truth::yes ? Known::Truth::truthy : Known::Truth::falsy;
     state.known.set(part->id, arena_.make<Known>(known));
     return;
   }
-  if (object->kind == Kind::context) context_writes_.insert(std::string(object->text) + "." + std::string(name));
+  if (object->kind == Kind::context)
+    context_writes_.insert(std::string(object->text) + "." + std::string(name));
   Record content;
   if (const Record* const old = state.heap.find(object->id)) content = *old;
   std::vector<Property> properties(content.properties.begin(), content.properties.end());

@@ -33,11 +33,13 @@ bool only_decisions(const Step* step, const Step* until) {
 
 }  // namespace
 
-// Takes `other` into `into` where both go on in the same way. Decisions that made no difference are forgotten.
+// Takes `other` into `into` where both go on in the same way. Decisions that made no difference are
+// forgotten.
 bool Interpreter::merge_into(State& into, const State& other) {
-  if (into.verified != other.verified || into.ghost != other.ghost || into.clock_tested != other.clock_tested ||
-      into.duplicate_tested != other.duplicate_tested || into.verifications != other.verifications ||
-      into.assumptions != other.assumptions || into.settled != other.settled)
+  if (into.verified != other.verified || into.ghost != other.ghost ||
+      into.clock_tested != other.clock_tested || into.duplicate_tested != other.duplicate_tested ||
+      into.verifications != other.verifications || into.assumptions != other.assumptions ||
+      into.settled != other.settled)
     return false;
   const auto& mine = into.variables.slots();
   const auto& theirs = other.variables.slots();
@@ -49,11 +51,13 @@ bool Interpreter::merge_into(State& into, const State& other) {
     const auto& [other_id, b] = other.heap.slots()[i];
     if (id != other_id) return false;
     if (a == b) continue;
-    if (a->type != b->type || a->properties.size() != b->properties.size() || a->elements.size() != b->elements.size() ||
-        (a->rest == nullptr) != (b->rest == nullptr) || (a->digest == nullptr) != (b->digest == nullptr))
+    if (a->type != b->type || a->properties.size() != b->properties.size() ||
+        a->elements.size() != b->elements.size() || (a->rest == nullptr) != (b->rest == nullptr) ||
+        (a->digest == nullptr) != (b->digest == nullptr))
       return false;
     for (std::size_t p = 0; p < a->properties.size(); ++p)
-      if (a->properties[p].key != b->properties[p].key || !same(a->properties[p].value, b->properties[p].value))
+      if (a->properties[p].key != b->properties[p].key ||
+          !same(a->properties[p].value, b->properties[p].value))
         return false;
     for (std::size_t e = 0; e < a->elements.size(); ++e)
       if (!same(a->elements[e], b->elements[e])) return false;
@@ -72,7 +76,8 @@ bool Interpreter::merge_into(State& into, const State& other) {
   for (const auto& [id, known] : into.known.slots()) {
     const Known* const also = other.known.find(id);
     if (also == known) continue;
-    if (also != nullptr && also->may == known->may && also->truth == known->truth && also->length == known->length &&
+    if (also != nullptr && also->may == known->may && also->truth == known->truth &&
+        also->length == known->length &&
         (also->equals == known->equals ||
          (also->equals != nullptr && known->equals != nullptr && same(also->equals, known->equals))))
       continue;
@@ -121,7 +126,8 @@ void Interpreter::merge(Exits& exits) {
       Exit& into = exits[i];
       Exit& other = exits[k];
       if (into.how != other.how || into.label != other.label || into.state.verified != other.state.verified ||
-          into.state.ghost != other.state.ghost || truth(value_of(into), into.state) != truth(value_of(other), other.state))
+          into.state.ghost != other.state.ghost ||
+          truth(value_of(into), into.state) != truth(value_of(other), other.state))
         continue;
       State joined_state = into.state;
       for (const auto& [key, value] : other.state.variables.slots()) {
@@ -140,12 +146,14 @@ void Interpreter::merge(Exits& exits) {
       rest.verifications = joined_state.verifications;
       rest.assumptions = joined_state.assumptions;
       rest.clock_tested = joined_state.clock_tested = joined_state.clock_tested && rest.clock_tested;
-      rest.duplicate_tested = joined_state.duplicate_tested = joined_state.duplicate_tested && rest.duplicate_tested;
+      rest.duplicate_tested = joined_state.duplicate_tested =
+          joined_state.duplicate_tested && rest.duplicate_tested;
       rest.settled = joined_state.settled;
       const bool keeps_control = [&] {
         for (const auto& [key, value] : other.state.variables.slots()) {
           const Value* const mine = into.state.variables.find(key);
-          if (mine != nullptr && !same(mine, value) && truth(mine, into.state) != truth(value, other.state)) return false;
+          if (mine != nullptr && !same(mine, value) && truth(mine, into.state) != truth(value, other.state))
+            return false;
         }
         return true;
       }();
@@ -161,8 +169,8 @@ void Interpreter::merge(Exits& exits) {
     stopped_ = fmt::format("the code has more than {} ways to go on", kMany);
 }
 
-// Drops what a call has made and left unreachable, so that states which differ only in that are the same. What was
-// there before the call stays: something half evaluated may hold it.
+// Drops what a call has made and left unreachable, so that states which differ only in that are the same.
+// What was there before the call stays: something half evaluated may hold it.
 void Interpreter::collect(State& state, const Value* result, const State& before) {
   std::set<std::uint32_t> frames;
   std::set<std::uint32_t> objects;
@@ -179,14 +187,18 @@ void Interpreter::collect(State& state, const Value* result, const State& before
   };
   const auto keep_contents = [&](const Record* content) {
     if (content == nullptr) return;
-    for (const Property& property : content->properties) pending.push_back(property.value);
+    for (const Property& property : content->properties)
+      pending.push_back(property.value);
     pending.insert(pending.end(), content->elements.begin(), content->elements.end());
     if (content->rest != nullptr) pending.push_back(content->rest);
     if (content->klass != nullptr) pending.push_back(content->klass);
   };
-  for (const auto& [key, value] : before.variables.slots()) keep(static_cast<std::uint32_t>(key >> 32));
-  for (const auto& [file, top] : file_frames_) keep(top->id);
-  for (const auto& [folded, made] : folded_frames_) keep(made->id);
+  for (const auto& [key, value] : before.variables.slots())
+    keep(static_cast<std::uint32_t>(key >> 32));
+  for (const auto& [file, top] : file_frames_)
+    keep(top->id);
+  for (const auto& [folded, made] : folded_frames_)
+    keep(made->id);
   for (const auto& [id, content] : before.heap.slots()) {
     objects.insert(static_cast<std::uint32_t>(id));
     keep_contents(state.heap.find(id));
@@ -211,7 +223,8 @@ void Interpreter::collect(State& state, const Value* result, const State& before
                             value->kind == Value::Kind::klass || value->kind == Value::Kind::function;
     if (has_record && objects.insert(value->id).second) keep_contents(state.heap.find(value->id));
   }
-  state.variables.keep_if([&](std::uint64_t key) { return frames.contains(static_cast<std::uint32_t>(key >> 32)); });
+  state.variables.keep_if(
+      [&](std::uint64_t key) { return frames.contains(static_cast<std::uint32_t>(key >> 32)); });
   state.heap.keep_if([&](std::uint64_t id) { return objects.contains(static_cast<std::uint32_t>(id)); });
 }
 

@@ -22,8 +22,8 @@ const Frame* Interpreter::file_frame(FileId file) {
   return frame;
 }
 
-// The call of a function that was followed while folding: its parameters are known, and its other names are worked
-// out when they are asked for.
+// The call of a function that was followed while folding: its parameters are known, and its other names are
+// worked out when they are asked for.
 const Frame* Interpreter::frame_of_folded(const lint::Frame* folded, FileId file) {
   if (folded == nullptr) return file_frame(file);
   if (const auto known = folded_frames_.find(folded); known != folded_frames_.end()) return known->second;
@@ -34,7 +34,8 @@ const Frame* Interpreter::frame_of_folded(const lint::Frame* folded, FileId file
   made->function = folded->function;
   made->lazy = true;
   made->folded = folded;
-  made->parent = folded->parent == nullptr ? file_frame(folded->file) : frame_of_folded(folded->parent, folded->file);
+  made->parent =
+      folded->parent == nullptr ? file_frame(folded->file) : frame_of_folded(folded->parent, folded->file);
   return made;
 }
 
@@ -49,7 +50,8 @@ const Value* Interpreter::closure(Place code, const Frame* frame, const Value* s
   return out;
 }
 
-const Value* Interpreter::package_value(std::string_view package, std::string_view path, Arguments made_with) {
+const Value* Interpreter::package_value(std::string_view package, std::string_view path,
+                                        Arguments made_with) {
   Value* out = arena_.make<Value>();
   out->kind = Kind::package;
   if (package.starts_with("node:")) package.remove_prefix(5);
@@ -80,7 +82,8 @@ Outcomes Interpreter::lookup_binding(BindingId binding, const Frame* frame, Stat
     const Frame* const top = file_frame(frame->file);
     if (what.owner == kNoNode) return lookup_binding(binding, top, std::move(state));
     if (what.kind == Binding::Kind::parameter || !what.settled())
-      return one(std::move(state), symbol(intern(frame->file, binding, "outside"), may::kAnything, origins(origin::kOpaque)));
+      return one(std::move(state),
+                 symbol(intern(frame->file, binding, "outside"), may::kAnything, origins(origin::kOpaque)));
     Frame* made = arena_.make<Frame>();
     made->id = intern(frame->file, what.owner, "not followed");
     made->file = frame->file;
@@ -134,7 +137,8 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
       if (given != kNoNode && source.ast.is(given, NodeKind::string)) {
         value = text(source.ast.text(given));
       } else {
-        if (given != kNoNode && source.ast.is(given, NodeKind::number)) next = number_of(source.ast.text(given));
+        if (given != kNoNode && source.ast.is(given, NodeKind::number))
+          next = number_of(source.ast.text(given));
         value = number(next++);
       }
       members.push_back({source.ast.text(member), value});
@@ -143,6 +147,13 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
     const Value* const made = object(content, {what.declaration, frame, nullptr, 0}, state);
     state.variables.set(key, made);
     return one(std::move(state), made);
+  }
+  if (what.kind == Binding::Kind::namespace_ && evaluating_.insert(key).second) {
+    Outcomes out = make_namespace(what.declaration, frame, std::move(state));
+    evaluating_.erase(key);
+    for (Outcome& outcome : out)
+      outcome.state.variables.set(key, outcome.value);
+    return out;
   }
   const bool whole = what.kind == Binding::Kind::variable && what.value != kNoNode && what.settled();
   if (!whole || !evaluating_.insert(key).second) {
@@ -156,8 +167,8 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
   for (Outcome& outcome : evaluate(what.value, frame, std::move(state))) {
     if (outcome.threw) continue;  // the file would not have loaded
     const NodeId declarator = what.declaration;
-    const NodeId pattern = source.ast.is(declarator, NodeKind::declarator) ? source.ast.child(declarator, 0)
-                                                                           : what.identifier;
+    const NodeId pattern =
+        source.ast.is(declarator, NodeKind::declarator) ? source.ast.child(declarator, 0) : what.identifier;
     Outcomes bound;
     if (what.late || source.ast.is(pattern, NodeKind::identifier)) {
       outcome.state.variables.set(key, outcome.value);
@@ -169,10 +180,12 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
       const Value* value = each_bound.state.variables.find(key);
       if (value == nullptr) value = undefined();
       // What is changed while requests are answered is not known to be what it was.
-      if (const Record* const content = record(value, each_bound.state); content != nullptr && !what.mutations.empty()) {
+      if (const Record* const content = record(value, each_bound.state);
+          content != nullptr && !what.mutations.empty()) {
         Record open = *content;
         const Value* held = open.rest;
-        for (const Property& property : open.properties) held = held == nullptr ? property.value : held;
+        for (const Property& property : open.properties)
+          held = held == nullptr ? property.value : held;
         if (open.rest == nullptr) {
           Facts mixed;
           mixed.origin = origin::kOpaque;
@@ -202,7 +215,8 @@ Outcomes Interpreter::lookup_export(const Export& found, State state) {
     const std::uint64_t key = (std::uint64_t{frame->id} << 32) | 0x80000000u | found.node;
     if (const Value* const known = state.variables.find(key)) return one(std::move(state), known);
     if (!evaluating_.insert(key).second)
-      return one(std::move(state), symbol(intern(found.file, found.node, "cycle"), may::kAnything, origins(origin::kOpaque)));
+      return one(std::move(state),
+                 symbol(intern(found.file, found.node, "cycle"), may::kAnything, origins(origin::kOpaque)));
     Outcomes out;
     for (Outcome& outcome : evaluate(found.node, frame, std::move(state))) {
       if (outcome.threw) continue;
@@ -233,7 +247,8 @@ Outcomes Interpreter::lookup_export(const Export& found, State state) {
   }
   case Export::Kind::outside: {
     if (found.target != nullptr && found.target->kind == ImportTarget::Kind::package) {
-      const std::string_view name = found.name == "default" || found.name == "*" ? std::string_view{} : found.name;
+      const std::string_view name =
+          found.name == "default" || found.name == "*" ? std::string_view{} : found.name;
       return one(std::move(state), package_value(found.target->package, name));
     }
     const std::string_view name = found.name == "*" ? std::string_view{} : found.name;
@@ -244,7 +259,8 @@ Outcomes Interpreter::lookup_export(const Export& found, State state) {
   case Export::Kind::cycle:
     break;
   }
-  return one(std::move(state), symbol(intern(found.file, found.node, "cycle"), may::kAnything, origins(origin::kOpaque)));
+  return one(std::move(state),
+             symbol(intern(found.file, found.node, "cycle"), may::kAnything, origins(origin::kOpaque)));
 }
 
 // A folded value as one of ours.
@@ -252,10 +268,14 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
   using Folded = lint::Value::Kind;
   const std::uint64_t where = (std::uint64_t{value.at.file} << 32) | value.at.node;
   switch (value.kind) {
-  case Folded::undefined: return undefined();
-  case Folded::null: return null();
-  case Folded::boolean: return boolean(value.boolean);
-  case Folded::number: return number(value.number);
+  case Folded::undefined:
+    return undefined();
+  case Folded::null:
+    return null();
+  case Folded::boolean:
+    return boolean(value.boolean);
+  case Folded::number:
+    return number(value.number);
   case Folded::string: {
     Facts literal;
     literal.origin = origin::kLiteral;
@@ -270,7 +290,8 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
     const Value* made = closure(code.code, frame_of_folded(code.frame, code.code.file), self);
     if (code.bound.empty()) return made;
     Arguments bound;
-    for (const lint::Value& argument : code.bound) bound.push_back(imported(argument, state));
+    for (const lint::Value& argument : code.bound)
+      bound.push_back(imported(argument, state));
     Value* out = arena_.make<Value>();
     out->kind = Kind::native;
     out->native = Value::Native::bound;
@@ -315,15 +336,19 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
     Facts secret;
     secret.origin = origin::kSecret;
     if (value.at) secret.source = project_.range(value.at);
-    return symbol(intern(0, 0, "process.env." + std::string(value.text)), may::kString | may::kUndefined, facts(secret));
+    return symbol(intern(0, 0, "process.env." + std::string(value.text)), may::kString | may::kUndefined,
+                  facts(secret));
   }
   case Folded::external: {
     const bool missing = value.missing;
-    return package_value(missing ? std::string_view("./") : value.package, value.text == "default" ? "" : value.text);
+    return package_value(missing ? std::string_view("./") : value.package,
+                         value.text == "default" ? "" : value.text);
   }
   case Folded::symbol:
-    if (value.symbol == lint::Value::Symbol::request && value.text.empty() && request_ != nullptr) return request_;
-    if (value.symbol == lint::Value::Symbol::context && value.text.empty() && context_ != nullptr) return context_;
+    if (value.symbol == lint::Value::Symbol::request && value.text.empty() && request_ != nullptr)
+      return request_;
+    if (value.symbol == lint::Value::Symbol::context && value.text.empty() && context_ != nullptr)
+      return context_;
     break;
   case Folded::global: {
     Value* out = arena_.make<Value>();
@@ -352,9 +377,11 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
   if (value.kind == Folded::unknown && value.at && project_.file(value.at.file) != nullptr) {
     const NodeKind kind = project_.node(value.at).kind;
     const bool expression = kind == NodeKind::call || kind == NodeKind::new_ || kind == NodeKind::object ||
-                            kind == NodeKind::conditional || kind == NodeKind::logical || kind == NodeKind::array ||
-                            kind == NodeKind::identifier || kind == NodeKind::member || kind == NodeKind::index;
-    const std::uint64_t key = (std::uint64_t{file_frame(value.at.file)->id} << 32) | 0x80000000u | value.at.node;
+                            kind == NodeKind::conditional || kind == NodeKind::logical ||
+                            kind == NodeKind::array || kind == NodeKind::identifier ||
+                            kind == NodeKind::member || kind == NodeKind::index;
+    const std::uint64_t key =
+        (std::uint64_t{file_frame(value.at.file)->id} << 32) | 0x80000000u | value.at.node;
     if (expression && evaluating_.insert(key).second) {
       Outcomes found = evaluate(value.at.node, file_frame(value.at.file), state);
       evaluating_.erase(key);

@@ -34,19 +34,33 @@ std::int32_t as_int32(double value) {
 
 std::optional<double> computed(Op op, double a, double b) {
   switch (op) {
-  case Op::add: return a + b;
-  case Op::subtract: return a - b;
-  case Op::multiply: return a * b;
-  case Op::divide: return a / b;
-  case Op::remainder: return std::fmod(a, b);
-  case Op::power: return std::pow(a, b);
-  case Op::bit_and: return as_int32(a) & as_int32(b);
-  case Op::bit_or: return as_int32(a) | as_int32(b);
-  case Op::bit_xor: return as_int32(a) ^ as_int32(b);
-  case Op::shift_left: return static_cast<double>(static_cast<std::int32_t>(static_cast<std::uint32_t>(as_int32(a)) << (as_int32(b) & 31)));
-  case Op::shift_right: return as_int32(a) >> (as_int32(b) & 31);
-  case Op::shift_right_unsigned: return static_cast<std::uint32_t>(as_int32(a)) >> (as_int32(b) & 31);
-  default: return std::nullopt;
+  case Op::add:
+    return a + b;
+  case Op::subtract:
+    return a - b;
+  case Op::multiply:
+    return a * b;
+  case Op::divide:
+    return a / b;
+  case Op::remainder:
+    return std::fmod(a, b);
+  case Op::power:
+    return std::pow(a, b);
+  case Op::bit_and:
+    return as_int32(a) & as_int32(b);
+  case Op::bit_or:
+    return as_int32(a) | as_int32(b);
+  case Op::bit_xor:
+    return as_int32(a) ^ as_int32(b);
+  case Op::shift_left:
+    return static_cast<double>(
+        static_cast<std::int32_t>(static_cast<std::uint32_t>(as_int32(a)) << (as_int32(b) & 31)));
+  case Op::shift_right:
+    return as_int32(a) >> (as_int32(b) & 31);
+  case Op::shift_right_unsigned:
+    return static_cast<std::uint32_t>(as_int32(a)) >> (as_int32(b) & 31);
+  default:
+    return std::nullopt;
   }
 }
 
@@ -63,12 +77,18 @@ Outcomes Interpreter::evaluate_binary(NodeId node, const Frame* frame, State sta
       case Op::typeof_: {
         const std::uint8_t mask = may_be(value, held);
         std::string_view name;
-        if (mask == may::kString) name = "string";
-        else if (mask == may::kNumber) name = "number";
-        else if (mask == may::kBoolean) name = "boolean";
-        else if (mask == may::kUndefined) name = "undefined";
-        else if (mask == may::kFunction) name = "function";
-        else if ((mask & ~(may::kObject | may::kNull)) == 0) name = "object";
+        if (mask == may::kString)
+          name = "string";
+        else if (mask == may::kNumber)
+          name = "number";
+        else if (mask == may::kBoolean)
+          name = "boolean";
+        else if (mask == may::kUndefined)
+          name = "undefined";
+        else if (mask == may::kFunction)
+          name = "function";
+        else if ((mask & ~(may::kObject | may::kNull)) == 0)
+          name = "object";
         const Value* const said = name.empty() ? fresh(here, may::kString, value->facts, held) : text(name);
         return one(std::move(held), said);
       }
@@ -106,8 +126,8 @@ Outcomes Interpreter::evaluate_binary(NodeId node, const Frame* frame, State sta
   });
 }
 
-const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame,
-                                     State& state) {
+const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* right, NodeId node,
+                                     const Frame* frame, State& state) {
   const Call here{node, frame, nullptr, 0};
   if (left->kind == Kind::number && right->kind == Kind::number)
     if (const auto value = computed(op, left->number, right->number)) return number(*value);
@@ -117,7 +137,8 @@ const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* righ
     if (left->kind == Kind::string && right->kind == Kind::string)
       return text(std::string(left->text) + std::string(right->text), joined(mine, theirs));
     // Adding up is no concatenation of secrets: the pair that a difference tells of stays.
-    const bool numbers = (may_be(left, state) & ~may::kNumber) == 0 && (may_be(right, state) & ~may::kNumber) == 0;
+    const bool numbers =
+        (may_be(left, state) & ~may::kNumber) == 0 && (may_be(right, state) & ~may::kNumber) == 0;
     return fresh(here, numbers ? may::kNumber : static_cast<std::uint8_t>(may::kString | may::kNumber),
                  joined(mine, theirs), state);
   }
@@ -151,7 +172,8 @@ std::optional<bool> Interpreter::known_equal(const Value* left, const Value* rig
                                              const State& state) const {
   const auto constant = [&](const Value* value) {
     if (value->kind == Kind::unknown)
-      if (const Known* const known = state.known.find(value->id); known != nullptr && known->equals != nullptr)
+      if (const Known* const known = state.known.find(value->id);
+          known != nullptr && known->equals != nullptr)
         return known->equals;
     return value;
   };
@@ -173,14 +195,20 @@ std::optional<bool> Interpreter::known_equal(const Value* left, const Value* rig
   if (a->kind != b->kind) return strict ? std::optional<bool>(false) : std::nullopt;
   switch (a->kind) {
   case Kind::undefined:
-  case Kind::null: return true;
-  case Kind::boolean: return a->flag == b->flag;
-  case Kind::number: return a->number == b->number;
-  case Kind::string: return a->text == b->text;
+  case Kind::null:
+    return true;
+  case Kind::boolean:
+    return a->flag == b->flag;
+  case Kind::number:
+    return a->number == b->number;
+  case Kind::string:
+    return a->text == b->text;
   case Kind::object:
   case Kind::function:
-  case Kind::klass: return a->id == b->id;
-  default: return std::nullopt;
+  case Kind::klass:
+    return a->id == b->id;
+  default:
+    return std::nullopt;
   }
 }
 
@@ -227,9 +255,9 @@ Outcomes Interpreter::evaluate_assignment(NodeId node, const Frame* frame, State
           out.push_back({std::move(side.state), old, false});
           continue;
         }
-        Outcomes stored = after(evaluate(value, frame, std::move(side.state)), [&](State ready, const Value* given) {
-          return store(std::move(ready), given);
-        });
+        Outcomes stored =
+            after(evaluate(value, frame, std::move(side.state)),
+                  [&](State ready, const Value* given) { return store(std::move(ready), given); });
         std::move(stored.begin(), stored.end(), std::back_inserter(out));
       }
       return out;
@@ -238,7 +266,8 @@ Outcomes Interpreter::evaluate_assignment(NodeId node, const Frame* frame, State
   return after(evaluate(target, frame, std::move(state)), [&](State held, const Value* old) {
     return after(evaluate(value, frame, std::move(held)), [&](State ready, const Value* given) {
       // `ok &= verify()`: on booleans that are known it is what it says.
-      if (old->kind == Kind::boolean && given->kind == Kind::boolean && (op == Op::bit_and || op == Op::bit_or)) {
+      if (old->kind == Kind::boolean && given->kind == Kind::boolean &&
+          (op == Op::bit_and || op == Op::bit_or)) {
         const bool both = op == Op::bit_and ? (old->flag && given->flag) : (old->flag || given->flag);
         return store(std::move(ready), with_facts(boolean(both), joined(old->facts, given->facts)));
       }
@@ -267,7 +296,8 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
         const Value* const value = verdict_since(before, side.state, boolean(side.taken));
         out.push_back({std::move(side.state), value, false});
       } else {
-        for (Outcome& other : evaluate(right, frame, std::move(side.state))) out.push_back(std::move(other));
+        for (Outcome& other : evaluate(right, frame, std::move(side.state)))
+          out.push_back(std::move(other));
       }
     }
     merge(out);
@@ -276,7 +306,8 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
   return after(evaluate(left, frame, std::move(state)), [&](State held, const Value* value) {
     Outcomes out;
     const Reason reason = reason_of(value);
-    const bool plain = value->kind == Kind::unknown && (reason == Reason::content || reason == Reason::other || reason == Reason::stored);
+    const bool plain = value->kind == Kind::unknown &&
+                       (reason == Reason::content || reason == Reason::other || reason == Reason::stored);
     const Truth known = op == Op::coalesce ? Truth::depends : truth(value, held);
     if (plain && known == Truth::depends && is_simple(right, frame)) {
       // The difference is of no consequence for who may do what: one value that may be either.
@@ -306,13 +337,15 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
       }
       Outcomes others = evaluate(right, frame, std::move(side.state));
       for (Outcome& other : others) {
-        if (!other.threw && value->has(origin::kSecret) && op != Op::and_ && other.value->kind == Kind::string) {
+        if (!other.threw && value->has(origin::kSecret) && op != Op::and_ &&
+            other.value->kind == Kind::string) {
           // What stands in for a secret that is not set.
           Facts mark = other.value->facts == nullptr ? Facts{} : *other.value->facts;
           mark.origin |= origin::kFallback;
           if (mark.source.end == 0) mark.source = range(right, frame);
           other.value = with_facts(other.value, facts(mark));
-        } else if (!other.threw && value->has(origin::kFromRequest) && op != Op::and_ && other.value->kind == Kind::string) {
+        } else if (!other.threw && value->has(origin::kFromRequest) && op != Op::and_ &&
+                   other.value->kind == Kind::string) {
           // What stands in for something that was not sent is still the sender's choice.
           other.value = with_facts(other.value, joined(value->facts, other.value->facts));
         }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 
 namespace convotic::lint::outcome {
 
@@ -29,7 +30,8 @@ const Value* Interpreter::at_place(const CallPlace& place, const Value* function
   for (const std::string& field : place.fields) {
     const Record* const content = record(value, state);
     const Value* next = content == nullptr ? nullptr : property(*content, field);
-    if (next == nullptr && content != nullptr && content->rest != nullptr) next = part_of(content->rest, field);
+    if (next == nullptr && content != nullptr && content->rest != nullptr)
+      next = part_of(content->rest, field);
     if (next == nullptr && value->kind == Kind::unknown) next = part_of(value, field);
     if (next == nullptr) return undefined();
     value = next;
@@ -37,7 +39,8 @@ const Value* Interpreter::at_place(const CallPlace& place, const Value* function
   return value;
 }
 
-Outcomes Interpreter::call_package(const Value* function, const Arguments& arguments, const Call& call, State state) {
+Outcomes Interpreter::call_package(const Value* function, const Arguments& arguments, const Call& call,
+                                   State state) {
   const std::size_t cut = function->text.find('\x02');
   const std::string_view package = function->text.substr(0, cut);
   const std::string_view path = function->text.substr(cut + 1);
@@ -83,7 +86,8 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
       digest.message = known->message ? at_place(*known->message, function, arguments, state) : left;
       digest.at = range(call.site, call.frame);
       Facts of;
-      if (const Facts* const all = all_facts(digest.message, state)) of.origin = all->origin & origin::kFromRequest;
+      if (const Facts* const all = all_facts(digest.message, state))
+        of.origin = all->origin & origin::kFromRequest;
       of.origin |= digest.key->origin() & (origin::kSecret | origin::kStored | origin::kRandom);
       of.digest = arena_.make<Digest>(digest);
       const Value* const made = fresh(call, may::kString | may::kObject, facts(of), state);
@@ -95,7 +99,8 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
       digest.message = left;
       digest.at = range(call.site, call.frame);
       Facts of;
-      if (const Facts* const all = all_facts(left, state)) of.origin = all->origin & (origin::kFromRequest | origin::kSecret | origin::kStored);
+      if (const Facts* const all = all_facts(left, state))
+        of.origin = all->origin & (origin::kFromRequest | origin::kSecret | origin::kStored);
       of.digest = arena_.make<Digest>(digest);
       return give(may::kString | may::kObject, facts(of));
     }
@@ -103,18 +108,30 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
       const Facts* const of = all_facts(arguments, state);
       Facts claims = of == nullptr ? Facts{} : *of;
       if ((claims.origin & origin::kFromRequest) != 0 && !state.verified)
-        report_.add_decoy("auth/decode-without-verify", range(call.site, call.frame), fmt::format("{} does not check the signature of what it decodes", method.empty() ? package : method));
+        report_.add_decoy("auth/decode-without-verify", range(call.site, call.frame),
+                          fmt::format("{} does not check the signature of what it decodes",
+                                      method.empty() ? package : method));
       claims.origin |= origin::kUnverifiedClaims | origin::kDecoded;
       return give(may::kObject | may::kNull | may::kString, facts(claims));
     }
     }
   }
+  const bool makes_something = std::none_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+    const Facts* const of = all_facts(argument, state);
+    return argument->kind == Kind::function || mentions_context(argument, state) ||
+           (of != nullptr && (of->origin & origin::kFromRequest) != 0);
+  });
+  if (makes_something && table_.knows(package)) {
+    // A client that is made by a call: what hangs on it is still the package's.
+    const Value* const made = package_value(package, path, arguments);
+    return one(std::move(state), made);
+  }
   return call_assumed(function, method.empty() ? package : method, arguments, call, std::move(state));
 }
 
 // A verifier of the table. Valid: the request has been verified. Not valid: it says so in its way.
-Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, const Arguments& arguments, const Call& call,
-                                    State state) {
+Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, const Arguments& arguments,
+                                    const Call& call, State state) {
   if (row.result == VerifierResult::verifier) {
     Value* made = arena_.make<Value>();
     made->kind = Kind::native;
@@ -141,15 +158,18 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
     verification.key = key;
     const Facts* const of = all_facts(key, state);
     const Origin from = of == nullptr ? 0 : of->origin;
-    if ((from & origin::kFromRequest) != 0 && (from & (origin::kSecret | origin::kStored | origin::kOpaque)) == 0) {
-      report_.add_decoy("auth/attacker-controlled-secret", verification.at, fmt::format("the key of {} comes from the request", path));
+    if ((from & origin::kFromRequest) != 0 &&
+        (from & (origin::kSecret | origin::kStored | origin::kOpaque)) == 0) {
+      report_.add_decoy("auth/attacker-controlled-secret", verification.at,
+                        fmt::format("the key of {} comes from the request", path));
       stops = true;
     }
     if (!row.public_key) check_key(key, call, state);
-    const bool keyless = key->nullish() || (key->kind == Kind::string && key->text.empty() && !key->has(origin::kFallback));
+    const bool keyless =
+        key->nullish() || (key->kind == Kind::string && key->text.empty() && !key->has(origin::kFallback));
     if (row.bearer && row.algorithms && keyless && arguments.size() > row.secret->argument) {
-      report_.add("crypto/jwt-algorithm", Severity::error, verification.at, "a token is verified without a key",
-                  "pass the key that the tokens are signed with");
+      report_.add("crypto/jwt-algorithm", Severity::error, verification.at,
+                  "a token is verified without a key", "pass the key that the tokens are signed with");
       stops = true;
     }
   }
@@ -158,28 +178,40 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
     if (const Record* const content = record(list, state))
       for (const Value* element : content->elements)
         if (element->kind == Kind::string && lower(element->text) == "none")
-          report_.add("crypto/jwt-algorithm", Severity::error, verification.at, "the algorithm \"none\" is accepted, which has no signature",
+          report_.add("crypto/jwt-algorithm", Severity::error, verification.at,
+                      "the algorithm \"none\" is accepted, which has no signature",
                       "list only the algorithm that the tokens are signed with");
     const Value* const key = verification.key;
-    const bool public_key = key != nullptr && ((key->kind == Kind::string && key->text.find("PUBLIC KEY") != std::string_view::npos) ||
-                                               (key->facts != nullptr && key->facts->source.end != 0 &&
-                                                lower(project_.file(key->facts->source.file)->source->text.substr(key->facts->source.begin, key->facts->source.end - key->facts->source.begin)).find("public") != std::string::npos));
+    const bool public_key =
+        key != nullptr &&
+        ((key->kind == Kind::string && key->text.find("PUBLIC KEY") != std::string_view::npos) ||
+         (key->facts != nullptr && key->facts->source.end != 0 &&
+          lower(project_.file(key->facts->source.file)
+                    ->source->text.substr(key->facts->source.begin,
+                                          key->facts->source.end - key->facts->source.begin))
+                  .find("public") != std::string::npos));
     if (list->nullish() && public_key)
-      report_.add("crypto/jwt-algorithm", Severity::warning, verification.at, "a token is verified with a public key and any algorithm",
+      report_.add("crypto/jwt-algorithm", Severity::warning, verification.at,
+                  "a token is verified with a public key and any algorithm",
                   "pass the algorithms that are accepted, such as { algorithms: [\"RS256\"] }");
   }
   const Facts* const all = all_facts(arguments, state);
   Facts given = without_verdict(all);
-  for (const Value* item : function->items) static_cast<void>(item);
-  const bool about_request = (given.origin & origin::kFromRequest) != 0 || std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
-                               return argument == request_ || (request_ != nullptr && argument->kind == Kind::object && argument->id == request_->id);
-                             });
+  for (const Value* item : function->items)
+    static_cast<void>(item);
+  const bool about_request =
+      (given.origin & origin::kFromRequest) != 0 ||
+      std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+        return argument == request_ ||
+               (request_ != nullptr && argument->kind == Kind::object && argument->id == request_->id);
+      });
   State refused = state;
   if (about_request && !stops) verify(state, verification);
   reject(refused, arena_.make<Verification>(verification), call);
   Facts result = given;
-  result.digest = nullptr;
-  result.origin &= origin::kFromRequest;
+  // What it returns has been verified: content, whatever header it was checked with.
+  result = Facts{};
+  result.origin = (given.origin & origin::kFromRequest) != 0 ? origin::kBody : 0;
   if (row.bearer) result.origin = origin::kClaims;
   // Callbacks with an error first.
   for (const std::uint32_t at : row.callback) {
@@ -188,13 +220,16 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
     Call back = call;
     back.self = nullptr;
     back.round = 1;
-    const Value* const value = row.result == VerifierResult::boolean ? with_facts(boolean(true), origins(origin::kVerdict))
-                                                                     : fresh(call, may::kObject, facts(result), state, 3);
+    const Value* const value = row.result == VerifierResult::boolean
+                                   ? with_facts(boolean(true), origins(origin::kVerdict))
+                                   : fresh(call, may::kObject, facts(result), state, 3);
     for (Outcome& outcome : this->call(arguments[at], {null(), value}, back, std::move(state)))
       out.push_back({std::move(outcome.state), undefined(), outcome.threw});
     back.round = 2;
     const Value* const what = with_facts(error(call, refused), origins(origin::kError | origin::kVerdict));
-    const Value* const nothing = row.result == VerifierResult::boolean ? with_facts(boolean(false), origins(origin::kVerdict)) : undefined();
+    const Value* const nothing = row.result == VerifierResult::boolean
+                                     ? with_facts(boolean(false), origins(origin::kVerdict))
+                                     : undefined();
     for (Outcome& outcome : this->call(arguments[at], {what, nothing}, back, std::move(refused)))
       out.push_back({std::move(outcome.state), undefined(), outcome.threw});
     for (Outcome& outcome : out)
@@ -250,10 +285,10 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   return out;
 }
 
-// A call that cannot be seen into. Where its name says that it verifies and it is given what came with the request,
-// it is believed until what it returns is refused.
-Outcomes Interpreter::call_assumed(const Value* function, std::string_view name, const Arguments& arguments, const Call& call,
-                                   State state) {
+// A call that cannot be seen into. Where its name says that it verifies and it is given what came with the
+// request, it is believed until what it returns is refused.
+Outcomes Interpreter::call_assumed(const Value* function, std::string_view name, const Arguments& arguments,
+                                   const Call& call, State state) {
   const bool unresolved = function->kind == Kind::global && function->flag;
   bool about_request = false;
   for (const Value* argument : arguments) {

@@ -14,7 +14,8 @@ void Interpreter::set_variable(NodeId identifier, const Value* value, const Fram
 
 Outcomes Interpreter::assign_member(NodeId target, const Value* value, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
-  return after(evaluate(tree.child(target, 0), frame, std::move(state)), [&](State held, const Value* object) {
+  return after(evaluate(tree.child(target, 0), frame, std::move(state)), [&](State held,
+                                                                             const Value* object) {
     if (tree.is(target, NodeKind::member)) {
       set_property(object, tree.text(target), value, held);
       return one(std::move(held), value);
@@ -24,9 +25,8 @@ Outcomes Interpreter::assign_member(NodeId target, const Value* value, const Fra
         set_property(object, key->text, value, keyed);
       } else if (const Record* const content = record(object, keyed)) {
         Record open = *content;
-        open.rest = open.rest == nullptr
-                        ? value
-                        : join(open.rest, value, intern(object->id, 2, "written"), keyed);
+        open.rest =
+            open.rest == nullptr ? value : join(open.rest, value, intern(object->id, 2, "written"), keyed);
         if (open.type == Record::Type::array && key->kind == Kind::number && key->number >= 0 &&
             key->number <= static_cast<double>(open.elements.size()) && key->number < 16) {
           std::vector<const Value*> elements(open.elements.begin(), open.elements.end());
@@ -45,8 +45,8 @@ Outcomes Interpreter::assign_member(NodeId target, const Value* value, const Fra
   });
 }
 
-Outcomes Interpreter::bind_with_default(NodeId pattern, NodeId fallback, const Value* value, const Frame* frame,
-                                        State state) {
+Outcomes Interpreter::bind_with_default(NodeId pattern, NodeId fallback, const Value* value,
+                                        const Frame* frame, State state) {
   if (fallback == kNoNode || (may_be(value, state) & may::kUndefined) == 0)
     return bind(pattern, value, frame, std::move(state));
   Outcomes out;
@@ -66,7 +66,8 @@ Outcomes Interpreter::bind_with_default(NodeId pattern, NodeId fallback, const V
     if (!refine_may(value, may::kUndefined, state)) return out;
   }
   const bool secret = value->has(origin::kSecret);
-  const Facts* const sent = value->kind == Kind::unknown && value->has(origin::kFromRequest) ? value->facts : nullptr;
+  const Facts* const sent =
+      value->kind == Kind::unknown && value->has(origin::kFromRequest) ? value->facts : nullptr;
   Outcomes missing = after(evaluate(fallback, frame, std::move(state)), [&](State held, const Value* other) {
     const Value* given = other;
     if (secret && (other->kind == Kind::string)) {
@@ -97,7 +98,8 @@ Outcomes Interpreter::bind_object(NodeId pattern, const Value* value, const Fram
           Record left = *content;
           std::vector<Property> properties;
           for (const Property& property : content->properties)
-            if (std::find(taken.begin(), taken.end(), property.key) == taken.end()) properties.push_back(property);
+            if (std::find(taken.begin(), taken.end(), property.key) == taken.end())
+              properties.push_back(property);
           left.properties = arena_.copy(properties);
           rest = object(left, {part, frame, nullptr, 0}, held);
         }
@@ -120,9 +122,10 @@ Outcomes Interpreter::bind_object(NodeId pattern, const Value* value, const Fram
     }
     out = after(std::move(out), [&](State held, const Value*) {
       return after(evaluate(key, frame, std::move(held)), [&](State keyed, const Value* which) {
-        return after(element(value, which, part, frame, std::move(keyed)), [&](State read, const Value* found) {
-          return bind_with_default(target, fallback, found, frame, std::move(read));
-        });
+        return after(element(value, which, part, frame, std::move(keyed)),
+                     [&](State read, const Value* found) {
+                       return bind_with_default(target, fallback, found, frame, std::move(read));
+                     });
       });
     });
   }
@@ -153,9 +156,8 @@ Outcomes Interpreter::bind_array(NodeId pattern, const Value* value, const Frame
       continue;
     }
     out = after(std::move(out), [&](State held, const Value*) {
-      return after(element(value, number(at), part, frame, std::move(held)), [&](State read, const Value* found) {
-        return bind(part, found, frame, std::move(read));
-      });
+      return after(element(value, number(at), part, frame, std::move(held)),
+                   [&](State read, const Value* found) { return bind(part, found, frame, std::move(read)); });
     });
   }
   for (Outcome& outcome : out)

@@ -32,18 +32,19 @@ struct Decoy {
 struct Report {
   std::vector<Violation> violations;
   std::vector<Decoy> decoys;
-  std::vector<Finding> findings;  // of crypto and other rules; the route is filled in later
+  std::vector<Finding> findings;                   // of crypto and other rules; the route is filled in later
   std::set<std::pair<std::uint64_t, bool>> leads;  // decisions after which a verifier was called
-  std::set<std::pair<std::uint32_t, std::uint32_t>> verified_effects;  // file and begin of effects with verification
-  std::vector<const Verification*> verifications;                      // that have succeeded on some path
+  std::set<std::pair<std::uint32_t, std::uint32_t>>
+      verified_effects;                            // file and begin of effects with verification
+  std::vector<const Verification*> verifications;  // that have succeeded on some path
   std::set<const Step*> marked;
   bool verifier_called = false;
-  bool reads = false;         // an effect of any sort was reached, verified or not
-  bool assumed = false;       // a path counts as verified by a name
-  bool refused_verified = false;  // some verified path ended with a refusal
-  std::vector<Range> parallel;    // calls of Promise.all and the like
+  bool reads = false;                                 // an effect of any sort was reached, verified or not
+  bool assumed = false;                               // a path counts as verified by a name
+  bool refused_verified = false;                      // some verified path ended with a refusal
+  std::vector<Range> parallel;                        // calls of Promise.all and the like
   std::vector<std::pair<std::string, Range>> logged;  // secrets that were logged, as they are read, and where
-  std::set<std::string> keys;                         // secrets that something is verified with, as they are read
+  std::set<std::string> keys;  // secrets that something is verified with, as they are read
 
   // Adds a finding unless the same is there.
   void add(std::string_view rule, Severity severity, Range at, std::string message, std::string help = {});

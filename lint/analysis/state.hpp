@@ -9,21 +9,22 @@
 
 namespace convotic::lint::outcome {
 
-// Why a branch was taken: what its condition depends on. Decides how a path past the verification is explained.
+// Why a branch was taken: what its condition depends on. Decides how a path past the verification is
+// explained.
 enum class Reason : std::uint8_t {
-  content,          // what the request says
-  secret_missing,   // a secret is not set
-  header_missing,   // a header or a query parameter is not there
-  header_value,     // a header or a query parameter has some fixed value
-  environment,      // NODE_ENV, SKIP_*
-  flag,             // a constant or an option with a default
-  optional_chain,   // the verifier is not there
-  empty_list,       // there is nothing to try
-  verdict,          // what a verifier has found
-  promise,          // a promise, which is always truthy
-  always_truthy,    // the result object of a verifier
-  error,            // something has thrown
-  stored,           // what ctx has returned
+  content,         // what the request says
+  secret_missing,  // a secret is not set
+  header_missing,  // a header or a query parameter is not there
+  header_value,    // a header or a query parameter has some fixed value
+  environment,     // NODE_ENV, SKIP_*
+  flag,            // a constant or an option with a default
+  optional_chain,  // the verifier is not there
+  empty_list,      // there is nothing to try
+  verdict,         // what a verifier has found
+  promise,         // a promise, which is always truthy
+  always_truthy,   // the result object of a verifier
+  error,           // something has thrown
+  stored,          // what ctx has returned
   other,
 };
 
@@ -53,8 +54,8 @@ struct Step {
   bool returns_response = false;
   Range at;
   std::uint64_t site = 0;
-  std::uint32_t depth = 0;     // how many steps there are before it
-  std::uint32_t effect = 0;    // index into the effects of the route
+  std::uint32_t depth = 0;   // how many steps there are before it
+  std::uint32_t effect = 0;  // index into the effects of the route
   const Step* previous = nullptr;
   const Verification* verification = nullptr;
 };
@@ -110,8 +111,9 @@ public:
     if (at != slots_.end() && at->first == key) slots_.erase(at);
   }
   template <typename Keep> void keep_if(Keep keep) {
-    slots_.erase(std::remove_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return !keep(slot.first); }),
-                 slots_.end());
+    slots_.erase(
+        std::remove_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return !keep(slot.first); }),
+        slots_.end());
   }
   const std::vector<Slot>& slots() const { return slots_; }
 
@@ -129,12 +131,12 @@ struct State {
   SlotMap<Record> heap;      // by Value::id of objects
   SlotMap<Known> known;      // by Value::id of symbols
   bool verified = false;
-  bool ghost = false;         // on the side of a constant condition that is never taken: only to explain
-  bool clock_tested = false;  // the time of the request was compared with the clock
-  bool duplicate_tested = false;  // whether the event has been seen was looked up
-  bool medium = false;            // crossed something that cannot be seen into
-  const Value* yielded = nullptr;   // what the generator that is running has given, as one
-  const Value* settled = nullptr;   // what the executor of a promise has called resolve or reject with
+  bool ghost = false;              // on the side of a constant condition that is never taken: only to explain
+  bool clock_tested = false;       // the time of the request was compared with the clock
+  bool duplicate_tested = false;   // whether the event has been seen was looked up
+  bool medium = false;             // crossed something that cannot be seen into
+  const Value* yielded = nullptr;  // what the generator that is running has given, as one
+  const Value* settled = nullptr;  // what the executor of a promise has called resolve or reject with
   const Assumption* assumptions = nullptr;
   const VerificationList* verifications = nullptr;
   const EqualLengths* equal_lengths = nullptr;

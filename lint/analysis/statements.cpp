@@ -22,7 +22,8 @@ Exits Interpreter::from(Outcomes outcomes, Exit::How how) {
   Exits exits;
   exits.reserve(outcomes.size());
   for (Outcome& outcome : outcomes)
-    exits.push_back({outcome.threw ? Exit::How::threw : how, std::move(outcome.state),
+    exits.push_back({outcome.threw ? Exit::How::threw : how,
+                     std::move(outcome.state),
                      outcome.threw || how == Exit::How::returned ? outcome.value : nullptr,
                      {}});
   return exits;
@@ -102,7 +103,8 @@ Exits Interpreter::execute(NodeId node, const Frame* frame, State state) {
   case NodeKind::continue_statement: {
     Exits exits;
     const bool breaks = tree.is(node, NodeKind::break_statement);
-    exits.push_back({breaks ? Exit::How::broke : Exit::How::continued, std::move(state), nullptr, tree.text(node)});
+    exits.push_back(
+        {breaks ? Exit::How::broke : Exit::How::continued, std::move(state), nullptr, tree.text(node)});
     return exits;
   }
   case NodeKind::labeled_statement: {
@@ -112,12 +114,14 @@ Exits Interpreter::execute(NodeId node, const Frame* frame, State state) {
     Exits exits;
     if (kind == NodeKind::for_in_statement)
       exits = execute_for_in(inner, frame, std::move(state), label);
-    else if (kind == NodeKind::for_statement || kind == NodeKind::while_statement || kind == NodeKind::do_statement)
+    else if (kind == NodeKind::for_statement || kind == NodeKind::while_statement ||
+             kind == NodeKind::do_statement)
       exits = execute_loop(inner, frame, std::move(state), label);
     else
       exits = execute(inner, frame, std::move(state));
     for (Exit& exit : exits)
-      if (exit.how == Exit::How::broke && exit.label == label) exit = {Exit::How::normal, std::move(exit.state), nullptr, {}};
+      if (exit.how == Exit::How::broke && exit.label == label)
+        exit = {Exit::How::normal, std::move(exit.state), nullptr, {}};
     return exits;
   }
   case NodeKind::export_declaration:
@@ -171,7 +175,8 @@ Exits Interpreter::execute_if(NodeId node, const Frame* frame, State state) {
       out.push_back({Exit::How::normal, std::move(side.state), nullptr, {}});
       continue;
     }
-    for (Exit& exit : execute(body, frame, std::move(side.state))) out.push_back(std::move(exit));
+    for (Exit& exit : execute(body, frame, std::move(side.state)))
+      out.push_back(std::move(exit));
   }
   if (out.size() > 1) merge(out);
   return out;
@@ -226,8 +231,8 @@ Exits Interpreter::execute_switch(NodeId node, const Frame* frame, State state) 
           // switch (true) tests conditions.
           const bool plain_true = outcome.value->kind == Value::Kind::boolean && outcome.value->flag;
           Branches sides = plain_true ? this->test(wanted.value, test, frame, std::move(wanted.state))
-                                      : compare_values(Op::strict_equal, outcome.value, wanted.value, test, frame,
-                                                       std::move(wanted.state));
+                                      : compare_values(Op::strict_equal, outcome.value, wanted.value, test,
+                                                       frame, std::move(wanted.state));
           for (Branch& side : sides) {
             if (side.taken)
               run_from(i, std::move(side.state));

@@ -9,8 +9,8 @@
 
 namespace convotic::lint::outcome {
 
-// Where a value comes from and what was done to it. Values keep these bits through copies, string operations and
-// calls that cannot be seen into.
+// Where a value comes from and what was done to it. Values keep these bits through copies, string operations
+// and calls that cannot be seen into.
 using Origin = std::uint32_t;
 namespace origin {
 inline constexpr Origin kHeaders = 1u << 0;
@@ -28,17 +28,17 @@ inline constexpr Origin kLength = 1u << 11;
 inline constexpr Origin kTimestamp = 1u << 12;  // when the sender says that it sent
 inline constexpr Origin kNow = 1u << 13;
 inline constexpr Origin kRandom = 1u << 14;
-inline constexpr Origin kSpoofable = 1u << 15;     // headers that any caller can set, read as who the caller is
-inline constexpr Origin kReserialised = 1u << 16;  // JSON.stringify of the parsed body
-inline constexpr Origin kError = 1u << 17;         // the message of an error that was caught
-inline constexpr Origin kFallback = 1u << 18;      // stands in for a secret that is not set
-inline constexpr Origin kClaims = 1u << 19;        // what a verified token says
+inline constexpr Origin kSpoofable = 1u << 15;  // headers that any caller can set, read as who the caller is
+inline constexpr Origin kReserialised = 1u << 16;      // JSON.stringify of the parsed body
+inline constexpr Origin kError = 1u << 17;             // the message of an error that was caught
+inline constexpr Origin kFallback = 1u << 18;          // stands in for a secret that is not set
+inline constexpr Origin kClaims = 1u << 19;            // what a verified token says
 inline constexpr Origin kUnverifiedClaims = 1u << 20;  // what a token says that was only decoded
 inline constexpr Origin kPrefix = 1u << 21;            // cut from a longer one
 inline constexpr Origin kBytes = 1u << 22;             // a buffer: its length is counted in bytes
 
-inline constexpr Origin kVerdict = 1u << 23;           // what a verifier has found
-inline constexpr Origin kAlwaysTrue = 1u << 24;        // of a function that says yes to every request
+inline constexpr Origin kVerdict = 1u << 23;     // what a verifier has found
+inline constexpr Origin kAlwaysTrue = 1u << 24;  // of a function that says yes to every request
 
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin
@@ -68,6 +68,7 @@ struct Facts {
   const Value* left = nullptr;
   const Value* right = nullptr;
   const Value* length_of = nullptr;
+  const Value* as_long_as = nullptr;  // a buffer with a byte for each character of this text
   Range source;  // where a secret is read or a literal is written; file 0, begin 0, end 0: nowhere
 };
 
@@ -76,16 +77,16 @@ struct Frame {
   std::uint32_t id = 0;  // the same for the same call in the same frame, so that states can be compared
   const Frame* parent = nullptr;
   FileId file = kNoFile;
-  NodeId function = kNoNode;  // kNoNode: the file
-  bool lazy = false;          // what it declares is worked out when it is first asked for
+  NodeId function = kNoNode;            // kNoNode: the file
+  bool lazy = false;                    // what it declares is worked out when it is first asked for
   const lint::Frame* folded = nullptr;  // parameters that are known from folding
   const Value* self = nullptr;
   const Value* klass = nullptr;  // whose method it is, for super
   std::uint32_t depth = 0;
 };
 
-// A value as far as it is known. Immutable; lives in the arena of an analysis. What a program can change is in a
-// Record, which a State finds by `id`.
+// A value as far as it is known. Immutable; lives in the arena of an analysis. What a program can change is
+// in a Record, which a State finds by `id`.
 struct Value {
   enum class Kind : std::uint8_t {
     undefined,
@@ -99,15 +100,23 @@ struct Value {
     klass,     // the same for a class
     method,    // a built-in method, read as a value: `receiver` and `text`
     global,    // a built-in object or function: `text` is its path, "Object.fromEntries"
-    package,   // an import of something that is not a file: `text` is "package\x02path", `items` the arguments of
-               // the constructor
-    context,   // ctx and what hangs on it: `text` is the path, "ctx.contacts.update"
-    promise,   // settled with `receiver`; rejected where `flag`
-    native,    // a function of the analysis: `native`
+    package,  // an import of something that is not a file: `text` is "package\x02path", `items` the arguments
+              // of the constructor
+    context,  // ctx and what hangs on it: `text` is the path, "ctx.contacts.update"
+    promise,  // settled with `receiver`; rejected where `flag`
+    native,   // a function of the analysis: `native`
   } kind = Kind::undefined;
 
-  enum class Native : std::uint8_t { none, next, resolve, reject, verifier, bound, constant } native = Native::none;
-  bool flag = false;  // of a boolean, a rejected promise
+  enum class Native : std::uint8_t {
+    none,
+    next,
+    resolve,
+    reject,
+    verifier,
+    bound,
+    constant
+  } native = Native::none;
+  bool flag = false;        // of a boolean, a rejected promise
   std::uint8_t may = 0xff;  // of a symbol: what it can be
   std::uint32_t id = 0;
   double number = 0;
@@ -124,8 +133,8 @@ struct Value {
 };
 
 namespace may {
-inline constexpr std::uint8_t kUndefined = 1, kNull = 2, kBoolean = 4, kNumber = 8, kString = 16, kObject = 32,
-                              kFunction = 64;
+inline constexpr std::uint8_t kUndefined = 1, kNull = 2, kBoolean = 4, kNumber = 8, kString = 16,
+                              kObject = 32, kFunction = 64;
 inline constexpr std::uint8_t kNullish = kUndefined | kNull;
 inline constexpr std::uint8_t kAnything = 127;
 }  // namespace may

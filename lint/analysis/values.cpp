@@ -34,7 +34,8 @@ const Value* Interpreter::symbol(std::uint32_t id, std::uint8_t may, const Facts
 // known of it.
 const Value* Interpreter::fresh(const Call& call, std::uint8_t may, const Facts* facts, State& state,
                                 std::uint32_t which) {
-  const std::uint32_t id = intern(site(call.site, call.frame), (std::uint64_t{call.round} << 8) + which, "value");
+  const std::uint32_t id =
+      intern(site(call.site, call.frame), (std::uint64_t{call.round} << 8) + which, "value");
   state.known.erase(id);
   return symbol(id, may, facts);
 }
@@ -87,7 +88,8 @@ const Value* Interpreter::error(const Call& call, State& state, const Value* mes
   if (said == nullptr) said = fresh(call, may::kString, origins(origin::kError), state, 250);
   const Property properties[] = {{"message", said}};
   content.properties = arena_.copy(std::span<const Property>(properties));
-  content.rest = fresh(call, may::kAnything, message == nullptr ? origins(origin::kError) : nullptr, state, 251);
+  content.rest =
+      fresh(call, may::kAnything, message == nullptr ? origins(origin::kError) : nullptr, state, 251);
   const Value* out = object(content, call, state);
   return with_facts(out, message == nullptr ? origins(origin::kError) : nullptr);
 }
@@ -118,7 +120,8 @@ const Facts* Interpreter::joined(const Facts* left, const Facts* right) {
   Facts out = *left;
   out.origin |= right->origin;
   if ((out.origin & ~(origin::kLiteral | origin::kBytes)) != 0) out.origin &= ~origin::kLiteral;
-  if (out.headers == nullptr) out.headers = right->headers;
+  if (out.headers == nullptr)
+    out.headers = right->headers;
   else if (right->headers != nullptr && right->headers != out.headers) {
     // Both lists are short.
     for (const HeaderNames* name = right->headers; name != nullptr; name = name->next) {
@@ -135,7 +138,8 @@ const Facts* Interpreter::joined(const Facts* left, const Facts* right) {
     out.constant_time = right->constant_time;
   }
   if (out.length_of == nullptr) out.length_of = right->length_of;
-  const bool other_source = right->source.end != 0 && (right->origin & (origin::kSecret | origin::kFallback)) != 0;
+  const bool other_source =
+      right->source.end != 0 && (right->origin & (origin::kSecret | origin::kFallback)) != 0;
   if (out.source.end == 0 || (other_source && (left->origin & (origin::kSecret | origin::kFallback)) == 0))
     out.source = right->source;
   out.length = 0;
@@ -166,13 +170,15 @@ const Facts* Interpreter::all_facts(const Value* value, const State& state, unsi
 
 const Facts* Interpreter::all_facts(const Arguments& values, const State& state) {
   const Facts* out = nullptr;
-  for (const Value* value : values) out = joined(out, all_facts(value, state));
+  for (const Value* value : values)
+    out = joined(out, all_facts(value, state));
   return out;
 }
 
 bool Interpreter::mentions_context(const Value* value, const State& state, unsigned depth) const {
   constexpr unsigned kDepth = 3;
-  if (value->kind == Kind::context) return value->text != "ctx.logger" && !value->text.starts_with("ctx.logger.");
+  if (value->kind == Kind::context)
+    return value->text != "ctx.logger" && !value->text.starts_with("ctx.logger.");
   if (depth >= kDepth) return false;
   const Record* content = record(value, state);
   if (content == nullptr) return false;
@@ -185,8 +191,8 @@ bool Interpreter::mentions_context(const Value* value, const State& state, unsig
 
 bool Interpreter::same(const Value* left, const Value* right) const {
   if (left == right) return true;
-  if (left->kind != right->kind || left->id != right->id || left->flag != right->flag || left->site != right->site ||
-      left->native != right->native || left->may != right->may)
+  if (left->kind != right->kind || left->id != right->id || left->flag != right->flag ||
+      left->site != right->site || left->native != right->native || left->may != right->may)
     return false;
   if (left->facts != right->facts) {
     if (left->origin() != right->origin()) return false;
@@ -194,8 +200,10 @@ bool Interpreter::same(const Value* left, const Value* right) const {
     const Digest* b = right->facts == nullptr ? nullptr : right->facts->digest;
     if ((a == nullptr) != (b == nullptr)) return false;
   }
-  if ((left->frame == nullptr ? 0 : left->frame->id) != (right->frame == nullptr ? 0 : right->frame->id)) return false;
-  if (left->kind == Kind::number) return left->number == right->number || (std::isnan(left->number) && std::isnan(right->number));
+  if ((left->frame == nullptr ? 0 : left->frame->id) != (right->frame == nullptr ? 0 : right->frame->id))
+    return false;
+  if (left->kind == Kind::number)
+    return left->number == right->number || (std::isnan(left->number) && std::isnan(right->number));
   if (left->text != right->text) return false;
   if ((left->receiver == nullptr) != (right->receiver == nullptr)) return false;
   if (left->items.size() != right->items.size()) return false;

@@ -18,11 +18,11 @@ bool holds_credential(const Facts* of) {
 
 // What a side of a comparison can be.
 struct Side {
-  bool keyed = false;     // a MAC with a key that the sender does not have
-  bool own_key = false;   // a MAC with a key from the request
-  bool digest = false;    // a plain hash of the request
-  bool secret = false;    // a secret, or something of the same weight
-  bool literal = false;   // written in the code
+  bool keyed = false;    // a MAC with a key that the sender does not have
+  bool own_key = false;  // a MAC with a key from the request
+  bool digest = false;   // a plain hash of the request
+  bool secret = false;   // a secret, or something of the same weight
+  bool literal = false;  // written in the code
   bool request = false;
 };
 
@@ -36,15 +36,19 @@ Side side_of(const Value* value, const Facts* of) {
   const Digest* const digest = of == nullptr ? nullptr : of->digest;
   if (digest != nullptr && digest->key != nullptr) {
     const Origin key = digest->key->origin();
-    const bool theirs = (key & origin::kFromRequest) != 0 && (key & (origin::kSecret | origin::kStored | origin::kOpaque)) == 0;
+    const bool theirs = (key & origin::kFromRequest) != 0 &&
+                        (key & (origin::kSecret | origin::kStored | origin::kOpaque)) == 0;
     (theirs ? side.own_key : side.keyed) = true;
     return side;
   }
   if (digest != nullptr) {
     const Origin message = digest->message == nullptr ? 0 : digest->message->origin();
-    if ((from & origin::kFromRequest) != 0 && ((from | message) & (origin::kSecret | origin::kStored)) != 0) side.keyed = true;
-    else if ((from & origin::kFromRequest) != 0) side.digest = true;
-    else side.secret = true;
+    if ((from & origin::kFromRequest) != 0 && ((from | message) & (origin::kSecret | origin::kStored)) != 0)
+      side.keyed = true;
+    else if ((from & origin::kFromRequest) != 0)
+      side.digest = true;
+    else
+      side.secret = true;
     return side;
   }
   const bool timing = (from & (origin::kNow | origin::kLength)) != 0;
@@ -55,12 +59,14 @@ Side side_of(const Value* value, const Facts* of) {
     side.request = !side.keyed;
     return side;
   }
-  if (value->kind == Kind::string || ((from & origin::kLiteral) != 0 && (from & (origin::kSecret | origin::kStored)) == 0)) {
+  if (value->kind == Kind::string ||
+      ((from & origin::kLiteral) != 0 && (from & (origin::kSecret | origin::kStored)) == 0)) {
     side.literal = (from & origin::kFallback) == 0;
     side.secret = !side.literal;
     return side;
   }
-  side.secret = !timing && (from & (origin::kSecret | origin::kStored | origin::kOpaque)) != 0 && value->kind == Kind::unknown;
+  side.secret = !timing && (from & (origin::kSecret | origin::kStored | origin::kOpaque)) != 0 &&
+                (value->kind == Kind::unknown || value->kind == Kind::package);
   return side;
 }
 
@@ -71,19 +77,23 @@ bool looks_secret(std::string_view literal, const Facts* sent) {
   std::string_view rest = literal;
   for (const std::string_view scheme : {"Bearer ", "Basic ", "Token ", "bearer "})
     if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
-  if (rest.find_first_of(" ;,") != std::string_view::npos || rest.size() < kShortest || rest.find('/') != std::string_view::npos) return false;
-  return holds_credential(sent) || (origin_of(sent) & origin::kQuery) != 0;
+  if (rest.find_first_of(" ;,") != std::string_view::npos || rest.size() < kShortest ||
+      rest.find('/') != std::string_view::npos)
+    return false;
+  return holds_credential(sent);
 }
 
 }  // namespace
 
 void Interpreter::verify(State& state, const Verification& verification) {
   report_.verifier_called = true;
-  for (const Step* step = state.steps; step != nullptr && report_.marked.insert(step).second; step = step->previous)
+  for (const Step* step = state.steps; step != nullptr && report_.marked.insert(step).second;
+       step = step->previous)
     if (step->type == Step::Type::decision) report_.leads.insert({step->site, step->taken});
   for (const Step* step = state.steps; step != nullptr; step = step->previous)
     if (step->type == Step::Type::effect) report_.violations[step->effect].followed = true;
-  for (const Place& function : stack_) verifying_.insert((std::uint64_t{function.file} << 32) | function.node);
+  for (const Place& function : stack_)
+    verifying_.insert((std::uint64_t{function.file} << 32) | function.node);
   const Verification* const kept = arena_.make<Verification>(verification);
   if (!state.ghost) report_.verifications.push_back(kept);
   Step step;
@@ -100,7 +110,8 @@ void Interpreter::verify(State& state, const Verification& verification) {
 
 void Interpreter::reject(State& state, const Verification* verification, const Call& call) {
   report_.verifier_called = true;
-  for (const Step* step = state.steps; step != nullptr && report_.marked.insert(step).second; step = step->previous)
+  for (const Step* step = state.steps; step != nullptr && report_.marked.insert(step).second;
+       step = step->previous)
     if (step->type == Step::Type::decision) report_.leads.insert({step->site, step->taken});
   for (const Step* step = state.steps; step != nullptr; step = step->previous)
     if (step->type == Step::Type::effect) report_.violations[step->effect].followed = true;
@@ -123,12 +134,14 @@ void Interpreter::check_key(const Value* key, const Call& call, const State& sta
   if ((from & origin::kFallback) != 0) {
     const bool empty = key->kind == Kind::string && key->text.empty();
     report_.add("crypto/secret-fallback", Severity::error, at,
-                empty ? "a secret that is not set is replaced by an empty one" : "a secret that is not set is replaced by one that is written in the code",
+                empty ? "a secret that is not set is replaced by an empty one"
+                      : "a secret that is not set is replaced by one that is written in the code",
                 "refuse the request, or throw, where the secret is not set");
     return;
   }
-  const bool literal = (from & origin::kLiteral) != 0 &&
-                       (from & (origin::kFromRequest | origin::kSecret | origin::kStored | origin::kOpaque | origin::kRandom)) == 0;
+  const bool literal =
+      (from & origin::kLiteral) != 0 && (from & (origin::kFromRequest | origin::kSecret | origin::kStored |
+                                                 origin::kOpaque | origin::kRandom)) == 0;
   if (literal)
     report_.add("crypto/hardcoded-secret", Severity::error, at, "a secret is written in the code",
                 "take it from the environment, and replace this one: it is known to whoever reads the code");
@@ -137,12 +150,21 @@ void Interpreter::check_key(const Value* key, const Call& call, const State& sta
 bool Interpreter::lengths_agree(const Value* left, const Value* right, const State& state) const {
   const auto fixed = [&](const Value* value) -> std::uint16_t {
     if (value->kind == Kind::unknown)
-      if (const Known* const known = state.known.find(value->id); known != nullptr && known->length != 0) return known->length;
+      if (const Known* const known = state.known.find(value->id); known != nullptr && known->length != 0)
+        return known->length;
     return value->facts == nullptr ? std::uint16_t{0} : value->facts->length;
   };
   if (fixed(left) != 0 && fixed(left) == fixed(right)) return true;
+  // One byte for each character: as long as the text was.
+  const auto text_of = [](const Value* value) {
+    return value->facts != nullptr && value->facts->as_long_as != nullptr ? value->facts->as_long_as : value;
+  };
+  left = text_of(left);
+  right = text_of(right);
   for (const EqualLengths* pair = state.equal_lengths; pair != nullptr; pair = pair->next)
-    if ((same(pair->left, left) && same(pair->right, right)) || (same(pair->left, right) && same(pair->right, left))) return true;
+    if ((same(pair->left, left) && same(pair->right, right)) ||
+        (same(pair->left, right) && same(pair->right, left)))
+      return true;
   return false;
 }
 
@@ -155,7 +177,8 @@ void Interpreter::check_lengths(const Value* left, const Value* right, const Cal
               "compare the lengths of these two buffers first, or hash both");
 }
 
-Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator how, const Call& call, State state) {
+Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator how, const Call& call,
+                              State state) {
   const Range at = range(call.site, call.frame);
   bool hashed = false;
   // Hashes of both, or MACs of both with the same key: what is compared is what was hashed.
@@ -164,7 +187,9 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const Digest* const b = right->facts == nullptr ? nullptr : right->facts->digest;
     if (a == nullptr || b == nullptr || a->message == nullptr || b->message == nullptr) break;
     if ((a->key == nullptr) != (b->key == nullptr)) break;
-    if (a->key != nullptr && !same(a->key, b->key) && !(a->key->has(origin::kRandom) && b->key->has(origin::kRandom))) break;
+    if (a->key != nullptr && !same(a->key, b->key) &&
+        !(a->key->has(origin::kRandom) && b->key->has(origin::kRandom)))
+      break;
     left = a->message;
     right = b->message;
     hashed = true;
@@ -177,7 +202,8 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   const Value* sent = right;
   const Facts* our_facts = left_facts;
   const Facts* sent_facts = right_facts;
-  if (!(a.keyed || a.own_key || a.digest || a.secret || a.literal) || (b.keyed && !a.keyed) || (a.literal && (b.own_key || b.digest))) {
+  if (!(a.keyed || a.own_key || a.digest || a.secret || a.literal) || (b.keyed && !a.keyed) ||
+      (a.literal && (b.own_key || b.digest || b.secret))) {
     std::swap(a, b);
     std::swap(ours, sent);
     std::swap(our_facts, sent_facts);
@@ -186,7 +212,9 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   const auto either = [&](Reason reason) {
     Outcomes out;
     State other = state;
-    const Value* const constant = a.literal || ours->kind == Kind::string ? ours : sent->kind == Kind::string || sent->kind == Kind::number ? sent : ours;
+    const Value* const constant = a.literal || ours->kind == Kind::string                    ? ours
+                                  : sent->kind == Kind::string || sent->kind == Kind::number ? sent
+                                                                                             : ours;
     const Value* const open = constant == ours ? sent : ours;
     if (refine_equal(open, constant, true, state)) {
       decide(call.site, call.frame, true, reason, state);
@@ -206,8 +234,10 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     return one(std::move(state), with_facts(boolean(false), origins(origin::kVerdict)));
   }
   if (!b.request) {
-    if ((origin_of(our_facts) & origin::kSecret) != 0 || (origin_of(sent_facts) & origin::kSecret) != 0) return either(Reason::environment);
-    if ((origin_of(our_facts) & origin::kStored) != 0 || (origin_of(sent_facts) & origin::kStored) != 0) return either(Reason::stored);
+    if ((origin_of(our_facts) & origin::kSecret) != 0 || (origin_of(sent_facts) & origin::kSecret) != 0)
+      return either(Reason::environment);
+    if ((origin_of(our_facts) & origin::kStored) != 0 || (origin_of(sent_facts) & origin::kStored) != 0)
+      return either(Reason::stored);
     return either(Reason::other);
   }
   const bool from_header = (theirs & (origin::kHeaders | origin::kQuery)) != 0;
@@ -216,29 +246,37 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     return either(Reason::header_value);
   }
   if (a.own_key) {
-    report_.add_decoy("auth/attacker-controlled-secret", at, "the key of the signature comes from the request");
+    report_.add_decoy("auth/attacker-controlled-secret", at,
+                      "the key of the signature comes from the request");
     return either(Reason::header_value);
   }
   if (a.digest) {
-    report_.add_decoy("auth/unkeyed-digest", our_facts->digest->at, "a hash without a key is taken for a signature");
+    report_.add_decoy("auth/unkeyed-digest", our_facts->digest->at,
+                      "a hash without a key is taken for a signature");
     return either(Reason::header_value);
   }
   if (a.request || !(a.keyed || a.secret || a.literal)) {
     if (from_header && a.request && (origin_of(our_facts) & origin::kFromRequest) != 0) {
-      report_.add_decoy("auth/attacker-controlled-secret", at, "both sides of the comparison come from the request");
+      report_.add_decoy("auth/attacker-controlled-secret", at,
+                        "both sides of the comparison come from the request");
       return either(Reason::header_value);
     }
     return either(from_header ? Reason::header_value : Reason::content);
   }
   bool verifies = a.keyed || a.secret;
-  if (a.secret && (origin_of(our_facts) & (origin::kSecret | origin::kFallback)) == 0 && our_facts != nullptr && our_facts->digest == nullptr) {
+  if (a.secret && (origin_of(our_facts) & (origin::kSecret | origin::kFallback)) == 0 &&
+      our_facts != nullptr && our_facts->digest == nullptr) {
     // What was stored, or came from a call: a token only where the other side is one.
     const bool body_only = (theirs & (origin::kHeaders | origin::kQuery)) == 0;
     if (body_only && !constant_time) verifies = false;
   }
-  if (a.literal) verifies = constant_time ? from_header || (theirs & origin::kBody) != 0 : looks_secret(ours->kind == Kind::string ? ours->text : std::string_view{}, sent_facts);
+  if (a.literal)
+    verifies = constant_time
+                   ? from_header || (theirs & origin::kBody) != 0
+                   : looks_secret(ours->kind == Kind::string ? ours->text : std::string_view{}, sent_facts);
   if (!verifies) {
-    if (a.literal && from_header) report_.add_decoy("auth/spoofable-check", at, "only a fixed value of a header is tested");
+    if (a.literal && from_header)
+      report_.add_decoy("auth/spoofable-check", at, "only a fixed value of a header is tested");
     return either(from_header ? Reason::header_value : a.secret ? Reason::stored : Reason::content);
   }
   Verification verification;
@@ -255,18 +293,22 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     if (verification.kind == Verification::Kind::mac && digest != nullptr) {
       if (digest->key != nullptr) check_key(digest->key, call, state);
       if (digest->algorithm == "md5")
-        report_.add("crypto/weak-hash", Severity::warning, digest->at, "the signature is made with MD5", "use HMAC with SHA-256");
+        report_.add("crypto/weak-hash", Severity::warning, digest->at, "the signature is made with MD5",
+                    "use HMAC with SHA-256");
       else if (digest->key == nullptr && a.keyed)
-        report_.add("crypto/weak-hash", Severity::warning, digest->at, "a hash over secret and body together can be extended", "use HMAC");
+        report_.add("crypto/weak-hash", Severity::warning, digest->at,
+                    "a hash over secret and body together can be extended", "use HMAC");
       else if (digest->algorithm == "sha1")
-        report_.add("crypto/weak-hash", Severity::info, digest->at, "the signature is made with SHA-1", "use SHA-256 where the sender offers it");
+        report_.add("crypto/weak-hash", Severity::info, digest->at, "the signature is made with SHA-1",
+                    "use SHA-256 where the sender offers it");
       const Origin covered = digest->message == nullptr ? 0 : origin_of(all_facts(digest->message, state));
       if ((covered & origin::kReserialised) != 0) {
         const bool raw = config_.raw_body.has_value();
         report_.add("auth/reserialized-body", raw ? Severity::warning : Severity::info, digest->at,
                     "the signature is computed over the parsed body, written as JSON again",
                     raw ? fmt::format("use req.{}, which has the bytes that were sent", *config_.raw_body)
-                        : std::string("the platform documents no raw body; byte-exact schemes will reject payloads whose serialisation "
+                        : std::string("the platform documents no raw body; byte-exact schemes will reject "
+                                      "payloads whose serialisation "
                                       "differs (key order, spacing, 1.0, unicode escapes)"));
       }
     } else if (verification.kind == Verification::Kind::token) {
@@ -283,8 +325,10 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const bool cut = (origin_of(our_facts) & origin::kPrefix) != 0 && a.keyed;
     if (how == Comparator::prefix || (cut && length != 0 && length < least))
       report_.add("crypto/truncated-compare", Severity::error, at,
-                  how == Comparator::prefix || length == 1 ? "the sender decides how much of the value is compared, and nothing is enough"
-                                                           : fmt::format("only {} {} of the signature are compared", length, bytes ? "bytes" : "characters"),
+                  how == Comparator::prefix || length == 1
+                      ? "the sender decides how much of the value is compared, and nothing is enough"
+                      : fmt::format("only {} {} of the signature are compared", length,
+                                    bytes ? "bytes" : "characters"),
                   "compare all of it");
   }
   Outcomes out;
@@ -297,10 +341,11 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   return out;
 }
 
-// What a call has shown about the request: where some ways out of it are verified and others are told apart from
-// them by what they give, these have refused it. The caller's tests of the result are tests of a verdict.
-Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before, const Call& call,
-                                      const Value* function) {
+// What a call has shown about the request: where some ways out of it are verified and others are told apart
+// from them by what they give, these have refused it. The caller's tests of the result are tests of a
+// verdict.
+Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before,
+                                      const Call& call, const Value* function) {
   static_cast<void>(function);
   if (verified_before) return outcomes;
   struct Shape {
@@ -322,15 +367,20 @@ Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, c
     shape.kind = value->kind;
     shape.truth = truth(value, outcome.state);
     if (value->kind == Kind::unknown) shape.kind = Kind::object;
-    if (value->kind == Kind::string || value->kind == Kind::number) shape.fields = value->kind == Kind::string ? std::string(value->text) : std::to_string(value->number);
+    if (value->kind == Kind::string || value->kind == Kind::number)
+      shape.fields = value->kind == Kind::string ? std::string(value->text) : std::to_string(value->number);
     if (const Record* const content = record(value, outcome.state)) {
       for (const Property& property : content->properties) {
         shape.fields += property.key;
         const Value* const field = property.value;
-        if (field->kind == Kind::boolean) shape.fields += field->flag ? "+" : "-";
-        else if (field->kind == Kind::number) shape.fields += std::to_string(field->number);
-        else if (field->kind == Kind::string) shape.fields += std::string(field->text);
-        else if (field->nullish()) shape.fields += "0";
+        if (field->kind == Kind::boolean)
+          shape.fields += field->flag ? "+" : "-";
+        else if (field->kind == Kind::number)
+          shape.fields += std::to_string(field->number);
+        else if (field->kind == Kind::string)
+          shape.fields += std::string(field->text);
+        else if (field->nullish())
+          shape.fields += "0";
         shape.fields += ",";
       }
     }
@@ -351,9 +401,11 @@ Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, c
     }
     if (outcome.value != nullptr && !outcome.threw)
       outcome.value = with_facts(outcome.value, joined(outcome.value->facts, origins(origin::kVerdict)));
-    if (outcome.value != nullptr && outcome.value->kind == Kind::promise && outcome.value->receiver != nullptr) {
+    if (outcome.value != nullptr && outcome.value->kind == Kind::promise &&
+        outcome.value->receiver != nullptr) {
       Value* settled = arena_.make<Value>(*outcome.value);
-      settled->receiver = with_facts(outcome.value->receiver, joined(outcome.value->receiver->facts, origins(origin::kVerdict)));
+      settled->receiver = with_facts(outcome.value->receiver,
+                                     joined(outcome.value->receiver->facts, origins(origin::kVerdict)));
       outcome.value = settled;
     }
   }

@@ -99,8 +99,9 @@ Result<std::vector<std::string>> read_packages(const JsonReader& row) {
 }
 
 Result<Verifier> read_verifier(const JsonReader& row) {
-  CONVOTIC_TRY(row.check_keys({"from", "name", "result", "secret", "public", "message", "bearer", "window", "tolerance",
-                               "tolerance_required", "algorithms", "callback", "since", "until"}));
+  CONVOTIC_TRY(
+      row.check_keys({"from", "name", "result", "secret", "public", "message", "bearer", "window",
+                      "tolerance", "tolerance_required", "algorithms", "callback", "since", "until"}));
   Verifier verifier;
   CONVOTIC_TRY_ASSIGN(std::string name, read_text(row, "name"));
   verifier.name = dotted(std::move(name));
@@ -156,8 +157,10 @@ bool matches(std::string_view path, std::string_view name) {
 }
 
 constexpr std::pair<const char*, KnownCall::Kind> kSections[] = {
-    {"comparators", KnownCall::Kind::comparator}, {"equalities", KnownCall::Kind::equality},
-    {"macs", KnownCall::Kind::mac},               {"hashes", KnownCall::Kind::hash},
+    {"comparators", KnownCall::Kind::comparator},
+    {"equalities", KnownCall::Kind::equality},
+    {"macs", KnownCall::Kind::mac},
+    {"hashes", KnownCall::Kind::hash},
     {"decoders", KnownCall::Kind::decoder},
 };
 
@@ -165,15 +168,16 @@ constexpr std::pair<const char*, KnownCall::Kind> kSections[] = {
 
 Result<VerifierTable> VerifierTable::parse(std::string file, std::string text) {
   CONVOTIC_TRY_ASSIGN(const JsonReader document, JsonReader::parse(std::move(file), std::move(text)));
-  CONVOTIC_TRY(document.check_keys(
-      {"about", "verifiers", "comparators", "equalities", "macs", "hashes", "decoders"}));
+  CONVOTIC_TRY(
+      document.check_keys({"about", "verifiers", "comparators", "equalities", "macs", "hashes", "decoders"}));
   VerifierTable table;
   CONVOTIC_TRY_ASSIGN(const JsonReader verifiers, document.get("verifiers"));
   CONVOTIC_TRY_ASSIGN(const auto rows, verifiers.as_array());
   for (const JsonReader& row : rows) {
     CONVOTIC_TRY_ASSIGN(const Verifier verifier, read_verifier(row));
     CONVOTIC_TRY_ASSIGN(const auto packages, read_packages(row));
-    for (const std::string& package : packages) table.verifiers_.emplace(package, verifier);
+    for (const std::string& package : packages)
+      table.verifiers_.emplace(package, verifier);
   }
   for (const auto& [section, kind] : kSections) {
     CONVOTIC_TRY_ASSIGN(const JsonReader list, document.get(section));
@@ -181,7 +185,8 @@ Result<VerifierTable> VerifierTable::parse(std::string file, std::string text) {
     for (const JsonReader& row : calls) {
       CONVOTIC_TRY_ASSIGN(const KnownCall call, read_known_call(row, kind));
       CONVOTIC_TRY_ASSIGN(const auto packages, read_packages(row));
-      for (const std::string& package : packages) table.calls_.emplace(package, call);
+      for (const std::string& package : packages)
+        table.calls_.emplace(package, call);
     }
   }
   return table;
@@ -192,7 +197,8 @@ VerifierTable VerifierTable::with(const Config& config) {
   auto table = parse(std::string(file.path), std::string(file.contents));
   // The table is compiled in and read by a test; what is wrong with it is wrong with the program.
   if (!table) throw std::logic_error(table.error().message);
-  for (const VerifierConfig& row : config.verifiers) table->add(row);
+  for (const VerifierConfig& row : config.verifiers)
+    table->add(row);
   return std::move(*table);
 }
 

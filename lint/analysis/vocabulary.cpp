@@ -8,14 +8,16 @@ namespace convotic::lint::outcome {
 namespace {
 
 bool has_any(const std::string& text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 }  // namespace
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : out)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return out;
 }
 
@@ -27,7 +29,8 @@ bool names_verifier(std::string_view name) {
 }
 
 bool names_credential(std::string_view name) {
-  return has_any(lower(name), {"auth", "token", "secret", "signature", "key", "password", "hmac", "credential"});
+  return has_any(lower(name),
+                 {"auth", "token", "secret", "signature", "key", "password", "hmac", "credential"});
 }
 
 }  // namespace convotic::lint::outcome

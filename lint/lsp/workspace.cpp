@@ -64,16 +64,16 @@ std::vector<std::string> Workspace::refresh() {
   }
   for (auto& [root, project] : projects) {
     LintOptions options;
-    options.place = {root, root};
+    options.folders = {root, root};
     options.config = project.settings.config;
     options.paths = project.open;
     if (project.whole) {
-      const auto all = find_inputs(files_, options.place, {root}, options.config);
+      const auto all = find_inputs(files_, options.folders, {root}, options.config);
       if (all && all->size() <= kMostFiles) options.paths.insert(options.paths.begin(), root);
     }
     auto result = lint(files_, options);
     if (result)
-      runs_.push_back({options.place, std::move(*result)});
+      runs_.push_back({options.folders, std::move(*result)});
     else
       problems.push_back(result.error().message);
   }
@@ -103,7 +103,7 @@ std::string Workspace::uri_of_file(const fs::path& path) const {
 }
 
 fs::path path_in(const Workspace::Run& run, std::uint32_t file) {
-  return (run.place.directory / run.result.files[file].path).lexically_normal();
+  return (run.folders.directory / run.result.files[file].path).lexically_normal();
 }
 
 }  // namespace convotic::lint::lsp

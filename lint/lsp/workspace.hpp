@@ -51,7 +51,7 @@ public:
   std::string uri_of_file(const std::filesystem::path& path) const;
 
   struct Run {
-    Place place;
+    RunFolders folders;
     LintResult result;
   };
   const std::vector<Run>& runs() const { return runs_; }

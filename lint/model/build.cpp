@@ -1,5 +1,6 @@
 #include "lint/model/build.hpp"
 
+#include "lint/analysis/analysis.hpp"
 #include "lint/model/extraction.hpp"
 #include "lint/model/loader.hpp"
 #include "lint/model/project.hpp"
@@ -17,6 +18,7 @@ Model build_model(const base::FileSystem& files, std::span<const Input> inputs, 
   Loader loader(files, model, *project, threads);
   loader.run(inputs);
   extract_routes(model, *project, loader.inputs(), config, threads);
+  analyse(model, *project, config, threads);
   model.project = std::move(project);
   return model;
 }

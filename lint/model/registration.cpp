@@ -260,6 +260,7 @@ void Registration::finish() {
       return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
     };
     const auto& led_by = led_by_[n];
+    bool told = same == 1;
     for (auto place = led_by.rbegin(); place != led_by.rend(); ++place) {
       const Range there = project_.range(*place);
       const bool makes_it =
@@ -267,11 +268,16 @@ void Registration::finish() {
             return property.value.kind != Folded::Kind::unknown && holds(there, property.value.at) &&
                    !holds(route.site, property.value.at);
           });
-      const bool tells_apart = same > 1 && !shared(*place);
-      if (!makes_it && !tells_apart) continue;
-      if (same > 1 && shared(*place)) continue;
+      if (same > 1 ? shared(*place) : !makes_it) continue;
       route.site = there;
+      told = true;
       break;
+    }
+    if (told) continue;
+    // Nothing on the way differs: what is written of it elsewhere does.
+    for (const RouteProperty& property : route.properties) {
+      if (property.name != "path" || holds(project_.range(object), property.at)) continue;
+      route.site = property.at;
     }
   }
 }

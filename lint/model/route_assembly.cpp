@@ -15,6 +15,9 @@ constexpr std::array<std::string_view, 5> kKnownNames = {"method", "path", "auth
 std::string reason(const Value& value) {
   switch (value.kind) {
   case Value::Kind::unknown:
+  case Value::Kind::global:
+  case Value::Kind::symbol:
+  case Value::Kind::pattern:
     return "cannot be worked out before the module runs";
   case Value::Kind::external:
     if (value.missing) return "comes from \"" + std::string(value.package) + "\", which was not found";

@@ -30,7 +30,8 @@ export default {
     });
   },
 };
-)"}, {R"(import { createHmac, timingSafeEqual } from "node:crypto";
+)"},
+                              {R"(import { createHmac, timingSafeEqual } from "node:crypto";
 
 function signed(req) {
   const given = Buffer.from(String(req.headers["x-signature"]), "hex");

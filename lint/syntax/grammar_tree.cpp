@@ -87,10 +87,10 @@ private:
     const Grammar kind = tables_.kind(node);
     if (damaged && !in_fault_ && (kind == Grammar::error || ts_node_is_missing(node)))
       tree_.faults.push_back({ts_node_start_byte(node), ts_node_end_byte(node)});
-    // A token with a field says something: an operator, "const".
-    const bool dull =
-        kind == Grammar::left_out &&
-        (ts_node_is_named(node) || tables_.fields[ts_tree_cursor_current_field_id(&cursor_)] == Field::none);
+    // A token with a field says something: an operator, "const". So does the name of a class.
+    const Field field = tables_.fields[ts_tree_cursor_current_field_id(&cursor_)];
+    const bool told = ts_node_is_named(node) ? field == Field::name : field != Field::none;
+    const bool dull = kind == Grammar::left_out && !told;
     const bool skipped = dull || open_.back().node == kSkipped;
     if (skipped) {
       if (!damaged || ts_node_child_count(node) == 0) return false;

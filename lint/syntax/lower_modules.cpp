@@ -35,7 +35,7 @@ void Lowering::import_clause(Raw n, Children& into) {
   };
   for (Raw part = first(n); part != 0; part = next(part)) {
     if (kind(part) == Grammar::identifier) add(part, "default", part);
-    if (kind(part) == Grammar::namespace_import) add(part, "*", first(part));
+    if (kind(part) == Grammar::namespace_import) add(part, "*", named_part(part));
     if (kind(part) != Grammar::named_imports) continue;
     for (Raw one = first(part); one != 0; one = next(one)) {
       if (kind(one) != Grammar::import_specifier) continue;
@@ -46,6 +46,13 @@ void Lowering::import_clause(Raw n, Children& into) {
       add(one, called, alias == 0 ? imported : alias);
     }
   }
+}
+
+// The name in "* as name".
+Lowering::Raw Lowering::named_part(Raw n) const {
+  for (Raw part = first(n); part != 0; part = next(part))
+    if (kind(part) == Grammar::identifier || kind(part) == Grammar::string) return part;
+  return 0;
 }
 
 // "import Status = Api.Status" is a constant.
@@ -74,7 +81,7 @@ NodeId Lowering::export_statement(Raw n) {
       const NodeId from = leaf(NodeKind::string, source, builder_.at(id).text);
       NodeId space = kNoNode;
       for (Raw part = first(n); part != 0; part = next(part))
-        if (kind(part) == Grammar::namespace_export) space = name(first(part), Names::used);
+        if (kind(part) == Grammar::namespace_export) space = name(named_part(part), Names::used);
       return adopt(id, {from, space});
     }
   }

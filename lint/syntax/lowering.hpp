@@ -77,6 +77,7 @@ private:
   // Imports and exports.
   NodeId import_statement(Raw n);
   void import_clause(Raw n, Children& into);
+  Raw named_part(Raw n) const;
   NodeId import_alias(Raw n);
   NodeId export_statement(Raw n);
   NodeId export_list(Raw n, Raw clause);
