@@ -2,6 +2,7 @@
 // What the modules do when they run is in tests/e2e/lint_fixtures_run.test.ts, what edits of them must not
 // change in tests/e2e/lint_fixtures.test.ts.
 #include "lint/analysed.hpp"
+#include "lint/config_reader.hpp"
 #include "lint/judgement.hpp"
 #include "lint/report/report.hpp"
 #include "tests/support/catch.hpp"
@@ -77,7 +78,7 @@ std::string said(const lint::LintResult& result) {
   for (const auto& [finding, state, reason, fingerprint, line_print] : result.findings) {
     if (state != lint::Judged::State::open || finding.severity < lint::Severity::warning) continue;
     const lint::SourceFile& file = result.files[finding.at.file];
-    findings.push_back(fmt::format("{}:{} {} {}", file.path, file.position(finding.at.begin).line,
+    findings.push_back(fmt::format("{}:{} {} {}", file.path, file.code_point_position(finding.at.begin).line,
                                    lint::severity_name(finding.severity), finding.rule));
   }
   for (const lint::RouteSummary& route : result.routes)
