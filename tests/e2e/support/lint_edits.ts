@@ -27,11 +27,11 @@ function changesWhere(find: (node: ts.Node) => Change[] | undefined): (files: Fi
 const wrapHandler = changesWhere((node) => {
   const named = (of: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration): boolean => of.name.getText() === "handler";
   if (ts.isShorthandPropertyAssignment(node) && named(node) && ts.isObjectLiteralExpression(node.parent)) {
-    return around(node, "", ": async (incoming, surroundings) => handler(incoming, surroundings)");
+    return around(node, "", ": async (request0, context0) => handler(request0, context0)");
   }
-  if (ts.isPropertyAssignment(node) && named(node)) return around(node.initializer, "async (incoming, surroundings) => (", ")(incoming, surroundings)");
+  if (ts.isPropertyAssignment(node) && named(node)) return around(node.initializer, "async (request0, context0) => (", ")(request0, context0)");
   if (ts.isMethodDeclaration(node) && named(node) && ts.isObjectLiteralExpression(node.parent)) {
-    return around(node, "handler: async (incoming, surroundings) => ({ ", " }).handler(incoming, surroundings)");
+    return around(node, "handler: async (request0, context0) => ({ ", " }).handler(request0, context0)");
   }
   return undefined;
 });
@@ -137,7 +137,9 @@ function rename(files: Files): Files {
       const declares =
         ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node);
       const property = ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent);
-      if (declares && !property && node.name !== undefined && ts.isIdentifier(node.name)) renamed(name, node.name);
+      // TypeScript does not find every file that imports a name.
+      const exported = (ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Export) !== 0;
+      if (declares && !exported && !property && node.name !== undefined && ts.isIdentifier(node.name)) renamed(name, node.name);
     });
   }
   const edited = Object.entries(files).map(([file, content]) => {
