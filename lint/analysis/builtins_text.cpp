@@ -28,44 +28,6 @@ const Names& array_methods() {
   return names;
 }
 
-// The length that a pattern such as ^sha256=[0-9a-f]{64}$ fixes; 0 where it fixes none.
-std::uint16_t fixed_length(std::string_view pattern) {
-  if (!pattern.starts_with('^') || !pattern.ends_with('$')) return 0;
-  pattern = pattern.substr(1, pattern.size() - 2);
-  std::size_t total = 0;
-  while (!pattern.empty()) {
-    std::size_t used = 1;
-    if (pattern[0] == '[') {
-      used = pattern.find(']');
-      if (used == std::string_view::npos) return 0;
-      ++used;
-    } else if (pattern[0] == '\\') {
-      used = 2;
-    } else if (pattern[0] == '(' || pattern[0] == ')' || pattern[0] == '?' || pattern[0] == '*' ||
-               pattern[0] == '+' || pattern[0] == '|') {
-      return 0;
-    }
-    if (used > pattern.size()) return 0;
-    pattern.remove_prefix(used);
-    std::size_t times = 1;
-    if (pattern.starts_with('{')) {
-      const std::size_t end = pattern.find('}');
-      if (end == std::string_view::npos) return 0;
-      times = 0;
-      for (const char c : pattern.substr(1, end - 1)) {
-        if (std::isdigit(static_cast<unsigned char>(c)) == 0) return 0;
-        times = times * 10 + static_cast<std::size_t>(c - '0');
-        if (times > 4096) return 0;
-      }
-      pattern.remove_prefix(end + 1);
-    } else if (!pattern.empty() && (pattern[0] == '*' || pattern[0] == '+' || pattern[0] == '?')) {
-      return 0;
-    }
-    total += times;
-  }
-  return total > 4096 ? 0 : static_cast<std::uint16_t>(total);
-}
-
 std::string folded(std::string_view name, std::string_view text) {
   std::string out(text);
   if (name == "toLowerCase" || name == "toLocaleLowerCase")
@@ -87,55 +49,6 @@ bool is_number(const Arguments& arguments, std::size_t at) {
 }
 
 }  // namespace
-
-// What a pattern finds in a text: the whole and its groups, of which some have a fixed length; or null.
-Outcomes Interpreter::match_pattern(const Value* subject, std::string_view pattern, const Call& call,
-                                    State state) {
-  const Facts* const made_of = all_facts(subject, state);
-  Arguments groups;
-  const auto group = [&](std::string_view inside, std::string_view before) {
-    Facts of = made_of == nullptr ? Facts{} : *made_of;
-    of.length = fixed_length("^" + std::string(inside) + "$");
-    of.length_of = nullptr;
-    if ((of.origin & origin::kHeaders) != 0 && (before.ends_with("t=") || before.ends_with("ts=")))
-      of.origin |= origin::kTimestamp;
-    groups.push_back(fresh(call, may::kString | may::kUndefined, facts(of), state,
-                           20 + static_cast<std::uint32_t>(groups.size())));
-  };
-  group(".*", "");
-  for (std::size_t at = 0; at < pattern.size() && groups.size() < 10; ++at) {
-    if (pattern[at] == '\\') {
-      ++at;
-      continue;
-    }
-    if (pattern[at] != '(' || pattern.substr(at).starts_with("(?:")) continue;
-    std::size_t end = at + 1;
-    if (pattern.substr(at).starts_with("(?<")) end = pattern.find('>', at) + 1;
-    const std::size_t begin = end;
-    for (int depth = 1; end < pattern.size() && depth > 0; ++end) {
-      if (pattern[end] == '\\')
-        ++end;
-      else if (pattern[end] == '(')
-        ++depth;
-      else if (pattern[end] == ')')
-        --depth;
-    }
-    group(pattern.substr(begin, end > begin ? end - begin - 1 : 0), pattern.substr(0, at));
-  }
-  State none = state;
-  Record found;
-  found.type = Record::Type::array;
-  found.elements = arena_.copy(groups);
-  const Property named[] = {{"groups", fresh(call, may::kObject, made_of, state, 19)}};
-  found.properties = arena_.copy(std::span<const Property>(named));
-  const Value* const made = object(found, call, state);
-  const Reason reason = reason_of(subject);
-  decide(call.site, call.frame, true, reason, state);
-  decide(call.site, call.frame, false, reason, none);
-  Outcomes out = one(std::move(state), made);
-  out.push_back({std::move(none), with_facts(null(), subject->facts), false});
-  return out;
-}
 
 // The length of a text after a method, where it can be known.
 static std::uint16_t length_after(std::string_view name, std::uint16_t length, const Arguments& arguments) {
@@ -204,33 +117,8 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
     case Record::Type::map:
     case Record::Type::set:
       return call_collection_method(receiver, held, name, arguments, call, std::move(state));
-    case Record::Type::regexp: {
-      const Value* const subject = arguments.empty() ? undefined() : arguments[0];
-      const Value* const source = property(held, "source");
-      const Facts* const made_of = all_facts(subject, state);
-      if (name != "test")
-        return match_pattern(subject, source == nullptr ? std::string_view{} : source->text, call,
-                             std::move(state));
-      const bool matters = (subject->origin() & (origin::kHeaders | origin::kQuery)) != 0;
-      if (!matters) {
-        const Value* const found = fresh(call, may::kBoolean, made_of, state);
-        return one(std::move(state), found);
-      }
-      State other = state;
-      const std::uint16_t length = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
-      if (length != 0 && subject->kind == Kind::unknown) {
-        Known fixed;
-        if (const Known* const old = state.known.find(subject->id)) fixed = *old;
-        fixed.length = length;
-        state.known.set(subject->id, arena_.make<Known>(fixed));
-      }
-      refine_may(subject, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);
-      decide(call.site, call.frame, true, Reason::header_missing, state);
-      decide(call.site, call.frame, false, Reason::header_missing, other);
-      Outcomes out = one(std::move(state), boolean(true));
-      out.push_back({std::move(other), boolean(false), false});
-      return out;
-    }
+    case Record::Type::regexp:
+      return call_pattern_method(held, name, arguments, call, std::move(state));
     case Record::Type::request:
       break;
     default: {

@@ -10,16 +10,6 @@ namespace {
 constexpr std::size_t kCallDepth = 24;
 constexpr std::ptrdiff_t kRecursion = 2;
 
-bool in_optional_chain(const Ast& tree, NodeId node) {
-  while (node != kNoNode) {
-    const NodeKind kind = tree.kind(node);
-    if (kind != NodeKind::member && kind != NodeKind::index && kind != NodeKind::call) return false;
-    if (tree.has(node, kOptional)) return true;
-    node = tree.child(node, 0);
-  }
-  return false;
-}
-
 }  // namespace
 
 void Interpreter::may_throw(Outcomes& out, const State& state, const Call& call) {
@@ -116,115 +106,6 @@ Outcomes Interpreter::evaluate_call(NodeId node, const Frame* frame, State state
       }
       for (Outcome& outcome : call(function, list.values, here, std::move(list.state)))
         out.push_back(std::move(outcome));
-    }
-    return out;
-  });
-}
-
-Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame, State state) {
-  const Ast& tree = ast(frame);
-  const NodeId object_node = tree.child(callee, 0);
-  const bool by_name = tree.is(callee, NodeKind::member);
-  const std::string_view name = by_name ? tree.text(callee) : std::string_view{};
-  const bool is_super = tree.is(object_node, NodeKind::super_);
-  const bool handles = name == "catch" || name == "then" || name == "finally";
-  if (handles) ++catchers_;
-  Outcomes objects;
-  if (is_super) {
-    const Value* self = nullptr;
-    for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent)
-      self = at->self;
-    objects = one(std::move(state), self == nullptr ? undefined() : self);
-  } else {
-    objects = evaluate(object_node, frame, std::move(state));
-  }
-  if (handles) --catchers_;
-  return after(std::move(objects), [&](State held, const Value* object) {
-    const bool optional = in_optional_chain(tree, callee) || tree.has(node, kOptional);
-    Outcomes out;
-    if (object->nullish()) {
-      if (optional) {
-        decide(object_node, frame, false, Reason::optional_chain, held);
-        return one(std::move(held), undefined());
-      }
-      if (catchers_ == 0) return out;
-      return thrown(std::move(held), error({node, frame, nullptr, 0}, held, text("cannot read a property")));
-    }
-    if (object->kind == Kind::unknown) {
-      State missing = held;
-      const bool possible = refine_may(object, may::kNullish, missing);
-      if (!refine_may(object, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), held)) return out;
-      if (possible && optional) {
-        // Only a receiver that could be a verifier makes a difference of its own.
-        if (!object->has(origin::kFromRequest))
-          decide(object_node, frame, false, Reason::optional_chain, missing);
-        out.push_back({std::move(missing), undefined(), false});
-      } else if (possible && catchers_ > 0 && object->has(origin::kFromRequest)) {
-        const Value* const what = error({node, frame, nullptr, 0}, missing, text("cannot read a property"));
-        out.push_back({std::move(missing), what, true});
-      }
-    }
-    Outcomes keys =
-        by_name ? one(std::move(held), undefined()) : evaluate(tree.child(callee, 1), frame, std::move(held));
-    for (Outcome& keyed : keys) {
-      if (keyed.threw) {
-        out.push_back(std::move(keyed));
-        continue;
-      }
-      for (ListOutcome& list : evaluate_list(tree.rest(node, 1), frame, std::move(keyed.state))) {
-        if (list.thrown != nullptr) {
-          out.push_back({std::move(list.state), list.thrown, true});
-          continue;
-        }
-        const Call here{node, frame, object, 0};
-        std::string_view method = by_name                             ? name
-                                  : keyed.value->kind == Kind::string ? keyed.value->text
-                                                                      : std::string_view{};
-        if (is_super && by_name) {
-          // The method of the class above the one whose code this is.
-          const Value* klass = nullptr;
-          for (const Frame* at = frame; at != nullptr && klass == nullptr; at = at->parent)
-            klass = at->klass;
-          const Value* owner = nullptr;
-          NodeId found = kNoNode;
-          if (klass != nullptr)
-            for (Outcome& parent : superclass(klass, list.state))
-              if (!parent.threw && parent.value->kind == Kind::klass)
-                found = find_member(parent.value, method, object->kind == Kind::klass, &owner, list.state);
-          if (found != kNoNode && owner != nullptr) {
-            const FileId source = static_cast<FileId>(owner->site >> 32);
-            const NodeId code = project_.file(source)->ast.child(found, 1);
-            for (Outcome& outcome : call(closure({source, code}, owner->frame, object), list.values, here,
-                                         std::move(list.state)))
-              out.push_back(std::move(outcome));
-            continue;
-          }
-          const Value* const unknown = fresh(here, may::kAnything, origins(origin::kOpaque), list.state);
-          out.push_back({std::move(list.state), unknown, false});
-          continue;
-        }
-        Outcomes functions = by_name || keyed.value->kind == Kind::string
-                                 ? member(object, method, callee, frame, std::move(list.state))
-                                 : element(object, keyed.value, callee, frame, std::move(list.state));
-        for (Outcome& function : functions) {
-          if (function.threw) {
-            out.push_back(std::move(function));
-            continue;
-          }
-          if (function.value->nullish()) {
-            if (tree.has(node, kOptional)) {
-              decide(callee, frame, false, Reason::optional_chain, function.state);
-              out.push_back({std::move(function.state), undefined(), false});
-              continue;
-            }
-            if (object->kind != Kind::object || record(object, function.state) == nullptr) continue;
-          }
-          const bool own = function.value->kind != Kind::unknown && !function.value->nullish();
-          Outcomes called = own ? call(function.value, list.values, here, std::move(function.state))
-                                : call_method(object, method, list.values, here, std::move(function.state));
-          std::move(called.begin(), called.end(), std::back_inserter(out));
-        }
-      }
     }
     return out;
   });
@@ -371,53 +252,6 @@ Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& argument
     });
   }
   return out;
-}
-
-// Marks what a function gives that is asked about the request and says yes whatever it is.
-void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, const Value* function) {
-  const bool about_request =
-      !outcomes.empty() && std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
-        const Facts* const of = all_facts(argument, outcomes.front().state);
-        return of != nullptr && (of->origin & origin::kFromRequest) != 0;
-      });
-  if (!about_request) return;
-  const auto inner = [](const Value* value) {
-    return value->kind == Kind::promise && value->receiver != nullptr ? value->receiver : value;
-  };
-  bool yes = true;
-  bool nothing = true;
-  for (const Outcome& outcome : outcomes) {
-    const Value* const value = inner(outcome.value);
-    const bool threw = outcome.threw || (outcome.value->kind == Kind::promise && outcome.value->flag);
-    if (outcome.state.verified || threw) return;
-    yes = yes && value->kind == Kind::boolean && value->flag;
-    nothing = nothing && value->kind == Kind::undefined;
-  }
-  const FileId source = static_cast<FileId>(function->site >> 32);
-  const Ast& tree = project_.file(source)->ast;
-  const NodeId code = static_cast<NodeId>(function->site);
-  NodeId shown = tree.child(code, 0);
-  std::string_view name = shown == kNoNode ? std::string_view{} : tree.text(shown);
-  const NodeId holder = tree.parent(code);
-  if (shown == kNoNode && holder != kNoNode && tree.is(holder, NodeKind::declarator)) {
-    shown = tree.child(holder, 0);
-    name = tree.text(shown);
-  } else if (holder != kNoNode &&
-             (tree.is(holder, NodeKind::class_member) || tree.is(holder, NodeKind::property))) {
-    name = tree.text(holder);
-  }
-  const Range at = project_.range({source, shown == kNoNode ? code : shown});
-  if (nothing && names_verifier(name) && outcomes.size() == 1) report_.believe_stubs(at);
-  if (!yes) return;
-  for (Outcome& outcome : outcomes) {
-    if (outcome.value->kind == Kind::promise) {
-      Value* settled = arena_.make<Value>(*outcome.value);
-      settled->receiver = with_facts(inner(outcome.value), origins(origin::kAlwaysTrue, at));
-      outcome.value = settled;
-    } else {
-      outcome.value = with_facts(outcome.value, origins(origin::kAlwaysTrue, at));
-    }
-  }
 }
 
 Outcomes Interpreter::call_closure(const Value* function, const Arguments& arguments, const Call& call,

@@ -241,4 +241,55 @@ Outcomes Interpreter::evaluate_new(NodeId node, const Frame* frame, State state)
   });
 }
 
+// What decorators make of a method: those of the standard return another one, older ones put it in a
+// descriptor.
+Outcomes Interpreter::decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner,
+                                std::string_view name, State state) {
+  Outcomes out = one(std::move(state), method);
+  for (auto decorator = decorators.rbegin(); decorator != decorators.rend(); ++decorator) {
+    const Call here{*decorator, owner->frame, nullptr, 0};
+    out = after(std::move(out), [&](State held, const Value* current) {
+      return after(evaluate(*decorator, owner->frame, std::move(held)), [&](State ready,
+                                                                            const Value* function) {
+        bool old_style = false;
+        if (function->kind == Kind::function) {
+          const Ast& theirs = project_.file(static_cast<FileId>(function->site >> 32))->ast;
+          old_style = theirs.rest(static_cast<NodeId>(function->site), 2).size() >= 3;
+        }
+        if (!old_style) {
+          Record described;
+          const Property properties[] = {{"kind", text("method")}, {"name", text(name)}};
+          described.properties = arena_.copy(std::span<const Property>(properties));
+          const Value* const context = object(described, here, ready);
+          return after(
+              call(function, {current, context}, here, std::move(ready)), [&](State done, const Value* made) {
+                return one(std::move(done),
+                           made->kind == Kind::function || made->kind == Kind::native ? made : current);
+              });
+        }
+        Record holder;
+        const Property properties[] = {{"value", current}};
+        holder.properties = arena_.copy(std::span<const Property>(properties));
+        const Value* const descriptor = object(holder, here, ready);
+        return after(call(function, {owner, text(name), descriptor}, here, std::move(ready)),
+                     [&](State done, const Value* made) {
+                       const Value* const from = record(made, done) != nullptr ? made : descriptor;
+                       const Record* const content = record(from, done);
+                       const Value* const value = content == nullptr ? nullptr : property(*content, "value");
+                       return one(std::move(done), value == nullptr ? current : value);
+                     });
+      });
+    });
+  }
+  // Whoever calls it does so as a method.
+  const Value* const self = method->receiver;
+  for (Outcome& outcome : out) {
+    if (outcome.threw || outcome.value == method || outcome.value->kind != Kind::function) continue;
+    Value* bound = arena_.make<Value>(*outcome.value);
+    if (bound->receiver == nullptr) bound->receiver = self;
+    outcome.value = bound;
+  }
+  return out;
+}
+
 }  // namespace convotic::lint::outcome

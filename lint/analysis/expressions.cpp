@@ -20,6 +20,17 @@ bool pure(NodeKind kind) {
 
 }  // namespace
 
+// Whether "?." stands somewhere in the chain that ends here, so that the whole of it may be undefined.
+bool in_optional_chain(const Ast& tree, NodeId node) {
+  while (node != kNoNode) {
+    const NodeKind kind = tree.kind(node);
+    if (kind != NodeKind::member && kind != NodeKind::index && kind != NodeKind::call) return false;
+    if (tree.has(node, kOptional)) return true;
+    node = tree.child(node, 0);
+  }
+  return false;
+}
+
 // Nothing in it calls or tests, so it may be worked out whether or not it is needed.
 bool Interpreter::is_simple(NodeId node, const Frame* frame) const {
   if (node == kNoNode) return true;

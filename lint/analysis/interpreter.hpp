@@ -44,6 +44,9 @@ using Branches = std::vector<Branch>;
 
 using Arguments = std::vector<const Value*>;
 
+// Whether "?." stands somewhere in the chain that ends here, so that the whole of it may be undefined.
+bool in_optional_chain(const Ast& tree, NodeId node);
+
 // Runs the code of one route on values that are known in part, along every path that they leave open: an
 // expression or statement gives the set of ways in which it can end, each with the state it ends in. Whether
 // a verification has succeeded is part of the state, so that however a function tells its caller (true, null,
@@ -190,6 +193,8 @@ private:
                        const Call& call, State state);
   Outcomes call_string_method(const Value* receiver, std::string_view name, const Arguments& arguments,
                               const Call& call, State state);
+  Outcomes call_pattern_method(const Record& held, std::string_view name, const Arguments& arguments,
+                               const Call& call, State state);
   Outcomes match_pattern(const Value* subject, std::string_view pattern, const Call& call, State state);
   Outcomes call_array_method(const Value* receiver, const Record& record, std::string_view name,
                              const Arguments& arguments, const Call& call, State state);

@@ -36,17 +36,6 @@ bool is_timestamp_header(std::string_view header) {
          header.find("-ts-") != std::string_view::npos || header == "date";
 }
 
-// Whether "?." stands somewhere in the chain that ends here, so that the whole of it may be undefined.
-bool in_optional_chain(const Ast& tree, NodeId node) {
-  while (node != kNoNode) {
-    const NodeKind kind = tree.kind(node);
-    if (kind != NodeKind::member && kind != NodeKind::index && kind != NodeKind::call) return false;
-    if (tree.has(node, kOptional)) return true;
-    node = tree.child(node, 0);
-  }
-  return false;
-}
-
 }  // namespace
 
 const Value* Interpreter::property(const Record& content, std::string_view name) const {
@@ -118,57 +107,6 @@ Outcomes Interpreter::instance_member(const Value* object, const Record& content
   const std::span<const NodeId> decorators = theirs.rest(found, 2);
   if (!theirs.has(found, kGetter)) return decorated(method, decorators, owner, name, std::move(state));
   return call(method, {}, {node, frame, object, 0}, std::move(state));
-}
-
-// What decorators make of a method: those of the standard return another one, older ones put it in a
-// descriptor.
-Outcomes Interpreter::decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner,
-                                std::string_view name, State state) {
-  Outcomes out = one(std::move(state), method);
-  for (auto decorator = decorators.rbegin(); decorator != decorators.rend(); ++decorator) {
-    const Call here{*decorator, owner->frame, nullptr, 0};
-    out = after(std::move(out), [&](State held, const Value* current) {
-      return after(evaluate(*decorator, owner->frame, std::move(held)), [&](State ready,
-                                                                            const Value* function) {
-        bool old_style = false;
-        if (function->kind == Kind::function) {
-          const Ast& theirs = project_.file(static_cast<FileId>(function->site >> 32))->ast;
-          old_style = theirs.rest(static_cast<NodeId>(function->site), 2).size() >= 3;
-        }
-        if (!old_style) {
-          Record described;
-          const Property properties[] = {{"kind", text("method")}, {"name", text(name)}};
-          described.properties = arena_.copy(std::span<const Property>(properties));
-          const Value* const context = object(described, here, ready);
-          return after(
-              call(function, {current, context}, here, std::move(ready)), [&](State done, const Value* made) {
-                return one(std::move(done),
-                           made->kind == Kind::function || made->kind == Kind::native ? made : current);
-              });
-        }
-        Record holder;
-        const Property properties[] = {{"value", current}};
-        holder.properties = arena_.copy(std::span<const Property>(properties));
-        const Value* const descriptor = object(holder, here, ready);
-        return after(call(function, {owner, text(name), descriptor}, here, std::move(ready)),
-                     [&](State done, const Value* made) {
-                       const Value* const from = record(made, done) != nullptr ? made : descriptor;
-                       const Record* const content = record(from, done);
-                       const Value* const value = content == nullptr ? nullptr : property(*content, "value");
-                       return one(std::move(done), value == nullptr ? current : value);
-                     });
-      });
-    });
-  }
-  // Whoever calls it does so as a method.
-  const Value* const self = method->receiver;
-  for (Outcome& outcome : out) {
-    if (outcome.threw || outcome.value == method || outcome.value->kind != Kind::function) continue;
-    Value* bound = arena_.make<Value>(*outcome.value);
-    if (bound->receiver == nullptr) bound->receiver = self;
-    outcome.value = bound;
-  }
-  return out;
 }
 
 Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId node, const Frame* frame,

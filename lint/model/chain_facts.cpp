@@ -273,9 +273,12 @@ void ChainReader::declared(Place at, const Frame* frame) {
     if (name.empty() || (computed == kNoNode && tree.text(above) != name)) return;
     Range range = project_.range({at.file, computed != kNoNode ? computed : above});
     if (computed == kNoNode) {
-      // The key, with its quotes where it has some.
-      const char first = project_.source({at.file, above}).front();
-      const bool quoted = first == '"' || first == '\'';
+      // The key, with its quotes where it has some, and without brackets.
+      const std::string_view written = project_.source({at.file, above});
+      const std::size_t start = written.find_first_not_of("[ \t");
+      const bool quoted =
+          start != std::string_view::npos && (written[start] == '"' || written[start] == '\'');
+      if (start != std::string_view::npos) range.begin += static_cast<std::uint32_t>(start);
       range.end = range.begin + static_cast<std::uint32_t>(name.size() + (quoted ? 2 : 0));
     }
     reads.push_back({std::string(name), range});

@@ -222,6 +222,8 @@ void Registration::route(Place call_at, const Value& argument, Branching branch)
   out_.module.routes.push_back(std::move(assembled.route));
   out_.codes.push_back(std::move(assembled.code));
   led_by_.push_back(anchors_);
+  const NodeId written = ast(call_at.file).child(call_at.node, 1);
+  if (written != kNoNode) led_by_.back().push_back({call_at.file, written});
 }
 
 }  // namespace convotic::lint

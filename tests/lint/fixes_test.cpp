@@ -74,7 +74,7 @@ TEST_CASE("What was applied is counted, and the rest is what is found afterwards
   CHECK(result->files[0].shown == "a.ts");
   CHECK(tests::lines_of(result->left) ==
         std::vector<std::string>{
-            "a.ts:2:46 error path/invalid-character: \" \" cannot stand in a path (write \"%20\")"});
+            "a.ts:2:45 error path/invalid-character: \" \" cannot stand in a path (write \"%20\")"});
 }
 
 TEST_CASE("What is suppressed is not mended") {

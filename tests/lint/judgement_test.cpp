@@ -80,10 +80,11 @@ TEST_CASE("Entries of files that were not checked are not stale") {
 }
 
 TEST_CASE("Only what has changed is kept, and a route counts as a whole") {
-  LintSources sources(
-      {{"a.ts", "export default { name: \"shop\", version: \"1\", register(sdk) {\n"
-                "sdk.registerRoute({\n  method: \"get\",\n  path: \"/\",\n  handler: async () => ({ status: "
-                "200 }),\n});\n} };\n"}});
+  const std::string source =
+      "export default { name: \"shop\", version: \"1\", register(sdk) {\n"
+      "sdk.registerRoute({\n  method: \"get\",\n  path: \"/\",\n  handler: async () => ({ status: "
+      "200 }),\n});\n} };\n";
+  LintSources sources({{"a.ts", source}});
   const auto findings = [&](std::uint32_t first, std::uint32_t last) {
     lint::ChangedLines changed;
     changed.add("/project/a.ts", first, last);

@@ -19,7 +19,7 @@ struct Project {
 
   Project() {
     files.add("/p/index.ts", kIndex);
-    files.add("/p/path.ts", "export const path = \"a\";\n");
+    files.add("/p/path/index.ts", "export const path = \"a\";\n");
     options.folders = {"/p", "/p"};
     options.paths = {"/p/index.ts"};
     options.threads = 1;
@@ -59,10 +59,10 @@ TEST_CASE("Everything that a run asked of the disk has to be as it was") {
     project.files.add("/p/index.ts", kIndex + "\n");
   }
   SECTION("what it imports") {
-    project.files.add("/p/path.ts", "export const path = \"/a\";\n");
+    project.files.add("/p/path/index.ts", "export const path = \"/a\";\n");
   }
   SECTION("a file that is found before another one now") {
-    project.files.add("/p/path", "x");
+    project.files.add("/p/path.ts", "export const path = \"a\";\n");
   }
   CHECK(project.run().front() == "analysed");
   CHECK(project.run().front() == "stored");
@@ -106,6 +106,5 @@ TEST_CASE("What cannot be kept is an error of the disk") {
   project.options.stored = &stored;
   const auto result = lint::lint(project.files, project.options);
   REQUIRE_FALSE(result);
-  CHECK(result.error().message ==
-        "cannot create the directory \"/p/.convotic/lint\": No space left on device");
+  CHECK(result.error().message == "cannot make_directories \"/p/.convotic/lint\": No space left on device");
 }

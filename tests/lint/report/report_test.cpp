@@ -41,7 +41,7 @@ struct Sample {
     silenced.reason = "for a good reason";
     silenced.fingerprint = "bbbb";
     result.findings.push_back(silenced);
-    Judged broken = judged("meta/parse-error", Severity::warning, "a syntax error", {1, 7, 8});
+    Judged broken = judged("meta/parse-error", Severity::warning, "a syntax error", {1, 6, 7});
     broken.fingerprint = "cccc";
     result.findings.push_back(broken);
     result.errors = result.warnings = result.suppressed = 1;
@@ -84,9 +84,9 @@ TEST_CASE("pretty shows the line, what belongs to it, and what to do") {
         "  fix:  encode it   convotic lint --fix\n"
         "  docs: convotic lint --explain path/invalid-character\n"
         "\n"
-        "src/b.ts:1:8: warning[meta/parse-error]: a syntax error\n"
+        "src/b.ts:1:7: warning[meta/parse-error]: a syntax error\n"
         "  1 | broken(\n"
-        "    |        ^\n"
+        "    |       ^\n"
         "  docs: convotic lint --explain meta/parse-error\n"
         "\n"
         "src/old.ts: path/case is in the baseline and is not found any more (2 times)\n"
@@ -99,13 +99,13 @@ TEST_CASE("pretty shows the line, what belongs to it, and what to do") {
 TEST_CASE("pretty shows a part of a line that is too long") {
   Sample sample;
   sample.result.files.push_back(
-      make_source_file("min.js", std::string(300, 'x') + "here" + std::string(300, 'y')));
+      make_source_file("min.js", fmt::format("{}here{}", std::string(300, 'x'), std::string(300, 'y'))));
   sample.result.findings = {Sample::judged("path/case", Severity::info, "wide", {2, 300, 304})};
   sample.result.stale.clear();
   const std::string text = sample.write(write_pretty);
   const std::string line = fmt::format("...{}here{}...", std::string(60, 'x'), std::string(96, 'y'));
-  const std::string wanted =
-      fmt::format("min.js:1:301: info[path/case]: wide\n  1 | {}\n    | {}^^^^\n", line, std::string(63, ' '));
+  const std::string wanted = fmt::format("min.js:1:301: info[path/case]: wide\n  1 | {}\n    | {}^^^^\n",
+                                         line, std::string(63, ' '));
   CHECK(text.substr(0, wanted.size()) == wanted);
 }
 
@@ -123,7 +123,7 @@ TEST_CASE("github has annotations, errors first, with what they cannot hold esca
         "::error file=src/a b.ts,line=2,endLine=2,col=9,endColumn=10,title=path/invalid-character::\"ü\" "
         "must be | "
         "written%0Ain %25-form%0Areaches act (src/a b.ts:3:3)%0Ahelp: write %25C3%25BC\n"
-        "::warning file=src/b.ts,line=1,endLine=1,col=8,endColumn=9,title=meta/parse-error::a syntax error\n"
+        "::warning file=src/b.ts,line=1,endLine=1,col=7,endColumn=8,title=meta/parse-error::a syntax error\n"
         "1 error, 1 warning in 2 of 3 files, 3 routes (2 public: 1 not verified, 1 not checked); 1 "
         "suppressed\n");
 }
@@ -153,7 +153,7 @@ TEST_CASE("the summary of a workflow has the routes and the findings") {
         "| GET /c | key | keyed | src/b.ts:1:1 |\n\n"
         "| | Rule | Finding | Place |\n|---|---|---|---|\n"
         "| error | path/invalid-character | \"ü\" must be \\| written in %-form | src/a b.ts:2:9 |\n"
-        "| warning | meta/parse-error | a syntax error | src/b.ts:1:8 |\n");
+        "| warning | meta/parse-error | a syntax error | src/b.ts:1:7 |\n");
 }
 
 TEST_CASE("gitlab has a fingerprint for each finding") {
@@ -201,7 +201,7 @@ TEST_CASE("junit has a test for each route, and what is found elsewhere") {
     </testcase>
     <testcase name="GET /c" classname="src/b.ts"/>
     <testcase name="meta/parse-error in line 1" classname="src/b.ts">
-      <failure message="a syntax error" type="meta/parse-error">src/b.ts:1:8: warning[meta/parse-error]: a syntax error&#10;</failure>
+      <failure message="a syntax error" type="meta/parse-error">src/b.ts:1:7: warning[meta/parse-error]: a syntax error&#10;</failure>
     </testcase>
   </testsuite>
 </testsuites>
@@ -216,7 +216,7 @@ TEST_CASE("checkstyle has an error for each finding") {
     <error line="2" column="9" severity="error" message="&quot;ü&quot; must be | written&#10;in %-form" source="convotic.path/invalid-character"/>
   </file>
   <file name="src/b.ts">
-    <error line="1" column="8" severity="warning" message="a syntax error" source="convotic.meta/parse-error"/>
+    <error line="1" column="7" severity="warning" message="a syntax error" source="convotic.meta/parse-error"/>
   </file>
 </checkstyle>
 )");
@@ -235,7 +235,7 @@ TEST_CASE("rdjsonl has columns in bytes and suggestions") {
       "\"convotic "
       "lint\"}}\n"
       "{\"message\":\"a syntax error\",\"location\":{\"path\":\"src/b.ts\",\"range\":{\"start\":{\"line\":1,"
-      "\"column\":8},\"end\":{\"line\":1,\"column\":9}}},\"severity\":\"WARNING\",\"code\":{\"value\":"
+      "\"column\":7},\"end\":{\"line\":1,\"column\":8}}},\"severity\":\"WARNING\",\"code\":{\"value\":"
       "\"meta/parse-error\"},\"source\":{\"name\":\"convotic lint\"}}\n");
 }
 
@@ -245,9 +245,9 @@ TEST_CASE("jsonl has everything, a line each") {
       R"({"type":"route","file":"src/a b.ts","line":2,"column":2,"module":"shop","method":"POST","path":"/ü/:id","auth":"open","verdict":"unverified"}
 {"type":"route","file":"src/b.ts","line":1,"column":1,"module":null,"method":"?","path":"/b","auth":"dynamic","verdict":"not-checked"}
 {"type":"route","file":"src/b.ts","line":1,"column":1,"module":"shop","method":"GET","path":"/c","auth":"key","verdict":"keyed"}
-{"type":"finding","rule":"path/invalid-character","severity":"error","confidence":"high","message":"\"ü\" must be | written\nin %-form","label":"here","file":"src/a b.ts","range":{"start":{"line":2,"column":9,"byte":21},"end":{"line":2,"column":10,"byte":23}},"route":"POST /ü/:id","related":[{"message":"reaches act","file":"src/a b.ts","range":{"start":{"line":3,"column":3,"byte":39},"end":{"line":3,"column":8,"byte":44}}}],"flow":[{"message":"begins here","file":"src/a b.ts","range":{"start":{"line":1,"column":1,"byte":0},"end":{"line":1,"column":6,"byte":5}}},{"message":"reaches act","file":"src/a b.ts","range":{"start":{"line":3,"column":3,"byte":39},"end":{"line":3,"column":8,"byte":44}}}],"help":"write %C3%BC","fixes":[{"description":"encode it","applicability":"safe","edits":[{"file":"src/a b.ts","range":{"start":{"line":2,"column":9,"byte":21},"end":{"line":2,"column":10,"byte":23}},"text":"%C3%BC"}]}],"fingerprint":"aaaa"}
+{"type":"finding","rule":"path/invalid-character","severity":"error","confidence":"high","message":"\"ü\" must be | written\nin %-form","label":"here","file":"src/a b.ts","range":{"start":{"line":2,"column":9,"byte":21},"end":{"line":2,"column":10,"byte":23}},"route":"POST /ü/:id","related":[{"message":"reaches act","file":"src/a b.ts","range":{"start":{"line":3,"column":3,"byte":38},"end":{"line":3,"column":8,"byte":43}}}],"flow":[{"message":"begins here","file":"src/a b.ts","range":{"start":{"line":1,"column":1,"byte":0},"end":{"line":1,"column":6,"byte":5}}},{"message":"reaches act","file":"src/a b.ts","range":{"start":{"line":3,"column":3,"byte":38},"end":{"line":3,"column":8,"byte":43}}}],"help":"write %C3%BC","fixes":[{"description":"encode it","applicability":"safe","edits":[{"file":"src/a b.ts","range":{"start":{"line":2,"column":9,"byte":21},"end":{"line":2,"column":10,"byte":23}},"text":"%C3%BC"}]}],"fingerprint":"aaaa"}
 {"type":"finding","rule":"path/case","severity":"info","confidence":"high","message":"told before","label":"","file":"src/a b.ts","range":{"start":{"line":1,"column":7,"byte":6},"end":{"line":1,"column":8,"byte":7}},"route":null,"related":[],"flow":[],"help":"","fixes":[],"fingerprint":"bbbb","suppressed":"for a good reason"}
-{"type":"finding","rule":"meta/parse-error","severity":"warning","confidence":"high","message":"a syntax error","label":"","file":"src/b.ts","range":{"start":{"line":1,"column":8,"byte":7},"end":{"line":1,"column":9,"byte":8}},"route":null,"related":[],"flow":[],"help":"","fixes":[],"fingerprint":"cccc"}
+{"type":"finding","rule":"meta/parse-error","severity":"warning","confidence":"high","message":"a syntax error","label":"","file":"src/b.ts","range":{"start":{"line":1,"column":7,"byte":6},"end":{"line":1,"column":8,"byte":7}},"route":null,"related":[],"flow":[],"help":"","fixes":[],"fingerprint":"cccc"}
 {"type":"stale","rule":"path/case","file":"src/old.ts","route":"GET /x","count":2}
 {"type":"summary","files":3,"routes":3,"errors":1,"warnings":1,"infos":0,"suppressed":1,"inBaseline":0,"staleBaseline":1,"tool":{"name":"convotic lint","version":"1.2.3"}}
 )");

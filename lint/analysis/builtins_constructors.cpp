@@ -1,0 +1,106 @@
+#include "lint/analysis/interpreter.hpp"
+
+namespace convotic::lint::outcome {
+
+using Kind = Value::Kind;
+
+Outcomes Interpreter::new_global(std::string_view path, const Arguments& arguments, const Call& call,
+                                 State state) {
+  const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  const auto give = [&](std::uint8_t mask, const Facts* of) {
+    const Value* const value = fresh(call, mask, of, state);
+    return one(std::move(state), value);
+  };
+  if (path.ends_with("Error") || path == "DOMException") {
+    const Value* const made = error(call, state, arguments.empty() ? text("") : first);
+    return one(std::move(state), made);
+  }
+  if (path == "Promise") {
+    const Value* const outer = state.settled;
+    state.settled = nullptr;
+    Value* resolve = arena_.make<Value>();
+    resolve->kind = Kind::native;
+    resolve->native = Value::Native::resolve;
+    Value* reject_function = arena_.make<Value>(*resolve);
+    reject_function->native = Value::Native::reject;
+    Call back = call;
+    back.round = 1;
+    ++catchers_;
+    Outcomes ran = this->call(first, {resolve, reject_function}, back, std::move(state));
+    --catchers_;
+    const bool any = std::any_of(ran.begin(), ran.end(), [](const Outcome& outcome) {
+      return outcome.threw || outcome.state.settled != nullptr;
+    });
+    Outcomes out;
+    for (Outcome& outcome : ran) {
+      const Value* settled = outcome.state.settled;
+      if (settled == nullptr && outcome.threw) settled = promise(outcome.value, true);
+      // One that is never settled goes nowhere, unless nothing is known of any.
+      if (settled == nullptr && any) continue;
+      if (settled == nullptr)
+        settled = promise(fresh(call, may::kAnything, origins(origin::kOpaque), outcome.state));
+      outcome.state.settled = outer;
+      out.push_back({std::move(outcome.state), settled, false});
+    }
+    merge(out);
+    return out;
+  }
+  if (path == "Map" || path == "Set" || path == "WeakMap" || path == "WeakSet") {
+    Record made;
+    made.type = path == "Map" || path == "WeakMap" ? Record::Type::map : Record::Type::set;
+    const Record* const content = record(first, state);
+    if (made.type == Record::Type::set && content != nullptr) {
+      made.elements = content->elements;
+      made.rest = content->rest;
+    } else if (made.type == Record::Type::map && content != nullptr) {
+      std::vector<Property> properties;
+      for (const Value* entry : content->elements) {
+        const Record* const pair = record(entry, state);
+        if (pair != nullptr && pair->elements.size() >= 2 && pair->elements[0]->kind == Kind::string)
+          properties.push_back({pair->elements[0]->text, pair->elements[1]});
+        else if (pair != nullptr && pair->elements.size() >= 2)
+          made.rest = pair->elements[1];
+      }
+      made.properties = arena_.copy(properties);
+      if (content->rest != nullptr) made.rest = part_of(content->rest, "[]");
+    } else if (!first->nullish()) {
+      made.rest = part_of(first, "[]");
+    }
+    const Value* const value = object(made, call, state);
+    return one(std::move(state), value);
+  }
+  if (path == "Date")
+    return give(may::kObject, arguments.empty() ? origins(origin::kNow) : all_facts(first, state));
+  if (path == "RegExp") {
+    Record made;
+    made.type = Record::Type::regexp;
+    const Property properties[] = {{"source", first->kind == Kind::string ? first : text("")}};
+    made.properties = arena_.copy(std::span<const Property>(properties));
+    const Value* const value = object(made, call, state);
+    return one(std::move(state), value);
+  }
+  if (path == "TextEncoder" || path == "TextDecoder") {
+    // encode() and decode() give what they get: methods of a value without facts would lose it.
+    Value* coder = arena_.make<Value>();
+    coder->kind = Kind::package;
+    coder->text = arena_.copy(std::string_view("text\x02", 5));
+    return one(std::move(state), coder);
+  }
+  if (path == "Uint8Array" || path == "Array" || path == "ArrayBuffer") {
+    const Facts* const of = all_facts(first, state);
+    Facts bytes = of == nullptr ? Facts{} : *of;
+    bytes.origin |= origin::kBytes;
+    return give(may::kObject, facts(bytes));
+  }
+  if (path == "URL" || path == "URLSearchParams" || path == "Headers" || path == "Response" ||
+      path == "Request") {
+    Outcomes out;
+    may_throw(out, state, call);
+    const Value* const made = fresh(call, may::kObject, all_facts(arguments, state), state);
+    out.push_back({std::move(state), made, false});
+    return out;
+  }
+  return give(may::kObject, joined(all_facts(arguments, state), origins(origin::kOpaque)));
+}
+
+}  // namespace convotic::lint::outcome
