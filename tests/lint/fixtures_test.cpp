@@ -62,9 +62,9 @@ lint::LintResult lint_files(const Files& sources) {
   for (const auto& [name, text] : sources)
     files.add(root / name, text);
   const lint::Config config;
-  const lint::Place place{root, root};
-  const std::vector<lint::Input> inputs = lint::find_inputs(files, place, {root}, config).value();
-  return lint::judge(lint::analyse(files, inputs, config, 1), place, config, {}, inputs);
+  const lint::RunFolders folders{root, root};
+  const std::vector<lint::Input> inputs = lint::find_inputs(files, folders, {root}, config).value();
+  return lint::judge(lint::analyse(files, inputs, config, 1), folders, config, {}, inputs);
 }
 
 // The lines sorted, then one for each route: "src/index.ts:10 error auth/unverified", "POST /x verified".
