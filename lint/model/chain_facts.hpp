@@ -46,6 +46,6 @@ private:
 };
 
 // Whether `name` matches a pattern with "*", which stands for anything but a dot.
-bool matches_glob(std::string_view pattern, std::string_view name);
+bool matches_wildcard(std::string_view pattern, std::string_view name);
 
 }  // namespace convotic::lint
