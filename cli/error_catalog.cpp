@@ -6,6 +6,7 @@
 #include "core/webhook/errors.hpp"
 #include "emulator/errors.hpp"
 #include "emulator/store/errors.hpp"
+#include "lint/errors.hpp"
 #include "replay/errors.hpp"
 
 namespace convotic::cli {
@@ -43,6 +44,10 @@ std::span<const base::ErrorKind* const> error_catalog() {
       &replay::kSecretMissing,
       &replay::kNoAnswer,
       &replay::kConnectionFailed,
+      &lint::kNoSources,
+      &lint::kRuleUnknown,
+      &lint::kBaselineInvalid,
+      &lint::kDiffUnknown,
       &kUnknownCommand,
       &kUnknownFlag,
       &kBadValue,

@@ -141,6 +141,8 @@ private:
 
 Result<ExitCode> serve_editor(Context& context) {
   using State = lint::lsp::Server::State;
+  // Standard input would flush standard output before each read, on the thread that reads.
+  context.in.tie(nullptr);
   lint::lsp::Server server(context.files, std::string(project::kVersion));
   Inbox inbox(context.in);
   const auto send = [&](const std::vector<std::string>& messages) {

@@ -168,7 +168,7 @@ Severity severity_for(const Config& config, const RuleInfo& rule, const Finding&
   };
   apply(config.rules);
   for (const Override& override : config.overrides)
-    if (matches_any(override.files, path)) apply(override.rules);
+    if (path_matches_any(override.files, path)) apply(override.rules);
   return severity;
 }
 

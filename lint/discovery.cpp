@@ -52,8 +52,8 @@ private:
 
   bool wanted(const fs::path& path) const {
     const std::string name = project_path(folders_, path);
-    if (!config_.include.empty() && !matches_any(config_.include, name)) return false;
-    return !matches_any(always_excluded(), name) && !matches_any(config_.exclude, name);
+    if (!config_.include.empty() && !path_matches_any(config_.include, name)) return false;
+    return !path_matches_any(always_excluded(), name) && !path_matches_any(config_.exclude, name);
   }
 
   const base::FileSystem& files_;

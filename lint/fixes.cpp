@@ -122,16 +122,16 @@ private:
     CONVOTIC_TRY_ASSIGN(LintResult now, lint(files_, options_));
     const LintResult then = std::exchange(result_, std::move(now));
     const Counts have = counts();
-    const std::set<fs::path> bad = failed(chosen, had, have);
+    std::set<std::string> useless;
+    const std::set<fs::path> bad = failed(chosen, had, have, useless);
     for (const Chosen& one : chosen) {
       const bool undone = std::any_of(one.touches.begin(), one.touches.end(),
                                       [&](const fs::path& path) { return bad.contains(path); });
-      if (undone) {
-        ++reverted_;
-        refused_.insert(one.fingerprint);
-      } else {
-        ++applied_;
-      }
+      if (!undone) ++applied_;
+      // The others of a file that gets its text back have another chance in the next pass.
+      if (!useless.contains(one.fingerprint)) continue;
+      ++reverted_;
+      refused_.insert(one.fingerprint);
     }
     if (bad.empty()) return {};
     for (const fs::path& path : bad)
@@ -140,8 +140,10 @@ private:
     return {};
   }
 
-  // The files whose fixes did not do what they were to do, with those that share a fix with one of them.
-  static std::set<fs::path> failed(const std::vector<Chosen>& chosen, const Counts& had, const Counts& have) {
+  // The files whose text cannot stay: a fix in them did not do what it was to do (then it is in `useless`),
+  // or they share a fix with such a file. Where the syntax suffered, every fix of the file is to blame.
+  static std::set<fs::path> failed(const std::vector<Chosen>& chosen, const Counts& had, const Counts& have,
+                                   std::set<std::string>& useless) {
     const auto number = [](const Counts& counts, const fs::path& path, std::string_view rule) {
       const auto found = counts.find({path, rule});
       return found == counts.end() ? std::size_t{0} : found->second;
@@ -156,7 +158,9 @@ private:
       const bool parses = std::all_of(one.touches.begin(), one.touches.end(), [&](const fs::path& path) {
         return number(have, path, kParseError) <= number(had, path, kParseError);
       });
-      if (!gone || !parses) bad.insert(one.touches.begin(), one.touches.end());
+      if (gone && parses) continue;
+      useless.insert(one.fingerprint);
+      bad.insert(one.touches.begin(), one.touches.end());
     }
     for (std::size_t size = 0; size != bad.size();) {
       size = bad.size();

@@ -106,7 +106,7 @@ bool match_segments(const std::vector<std::string_view>& pattern, const std::vec
 
 }  // namespace
 
-bool matches_glob(std::string_view pattern, std::string_view path) {
+bool path_matches(std::string_view pattern, std::string_view path) {
   std::string whole(pattern);
   if (whole.starts_with("./")) whole.erase(0, 2);
   if (whole.ends_with('/')) whole += "**";
@@ -119,9 +119,9 @@ bool matches_glob(std::string_view pattern, std::string_view path) {
   });
 }
 
-bool matches_any(const std::vector<std::string>& patterns, std::string_view path) {
+bool path_matches_any(const std::vector<std::string>& patterns, std::string_view path) {
   return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const std::string& pattern) { return matches_glob(pattern, path); });
+                     [&](const std::string& pattern) { return path_matches(pattern, path); });
 }
 
 }  // namespace convotic::lint

@@ -159,8 +159,9 @@ void ChainReader::effect(Place call_at, std::string_view path) {
 
 void ChainReader::call(Place at, const Frame* frame) {
   const Ast& tree = ast(at.file);
-  const Value callee = folder_.fold({at.file, tree.child(at.node, 0)}, frame);
-  const Folder::ArgumentValues given = folder_.arguments(at, frame);
+  const Folder::Called called = folder_.called(at, frame);
+  const Value& callee = called.callee;
+  const Folder::ArgumentValues& given = called.given;
   const auto each = [&](const Value& option) {
     if (option.is_symbol(Symbol::context)) effect(at, option.text);
     if (option.is(Value::Kind::function) && tree.is(at.node, NodeKind::call)) {
@@ -272,9 +273,12 @@ void ChainReader::declared(Place at, const Frame* frame) {
     if (name.empty() || (computed == kNoNode && tree.text(above) != name)) return;
     Range range = project_.range({at.file, computed != kNoNode ? computed : above});
     if (computed == kNoNode) {
-      // The key, with its quotes where it has some.
-      const char first = project_.source({at.file, above}).front();
-      const bool quoted = first == '"' || first == '\'';
+      // The key, with its quotes where it has some, and without brackets.
+      const std::string_view written = project_.source({at.file, above});
+      const std::size_t start = written.find_first_not_of("[ \t");
+      const bool quoted =
+          start != std::string_view::npos && (written[start] == '"' || written[start] == '\'');
+      if (start != std::string_view::npos) range.begin += static_cast<std::uint32_t>(start);
       range.end = range.begin + static_cast<std::uint32_t>(name.size() + (quoted ? 2 : 0));
     }
     reads.push_back({std::string(name), range});
@@ -289,11 +293,12 @@ void ChainReader::answer(Place at, const Value& value) {
       answer(at, option);
     return;
   }
-  if (value.is(Value::Kind::object) || value.is(Value::Kind::instance)) {
-    const Place place = value.at ? value.at : at;
-    facts_.responses.push_back(
-        {project_.range(place), folded(project_, folder_.member(value, "status", place))});
-  }
+  if (!value.is(Value::Kind::object) && !value.is(Value::Kind::instance)) return;
+  const Place place = value.at ? value.at : at;
+  const Value status = folder_.member(value, "status", place);
+  const auto options = status.is(Value::Kind::choice) ? status.options : std::span<const Value>(&status, 1);
+  for (const Value& option : options)
+    facts_.responses.push_back({project_.range(place), folded(project_, option)});
 }
 
 void ChainReader::answers(const Value& function, const Frame* frame) {

@@ -123,9 +123,16 @@ void add_to(Model& model, RouteCodes& codes, Extraction&& extraction) {
   model.budget_stops.insert(model.budget_stops.end(), extraction.stops.begin(), extraction.stops.end());
 }
 
-// Of files with routes, and of those with functions that routes run.
-void note_syntax_errors(Model& model, const Project& project, const std::set<Place>& run) {
+constexpr std::string_view kRegister = "registerRoute";
+
+// Of files with routes, of those that seem to have some, and of those with functions that routes run.
+void note_syntax_errors(Model& model, const Project& project, std::span<const FileId> inputs,
+                        const std::set<Place>& run) {
   std::map<FileId, std::vector<Range>> in_routes;
+  for (const FileId file : inputs)
+    if (!project.file(file)->ast.faults.empty() &&
+        model.files[file].text.find(kRegister) != std::string::npos)
+      in_routes[file];
   for (const ModuleFile& module : model.modules) {
     if (!module.routes.empty() || module.looks_like_module) in_routes[module.file];
     for (const Route& route : module.routes) {
@@ -138,10 +145,12 @@ void note_syntax_errors(Model& model, const Project& project, const std::set<Pla
   for (const auto& [file, ranges] : in_routes) {
     if (project.file(file) == nullptr) continue;
     for (const SyntaxFault& fault : project.file(file)->ast.faults) {
-      const bool in_route = std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
+      const Range at{file, fault.begin, fault.end};
+      const bool within = std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
         return range.begin <= fault.begin && fault.end <= range.end;
       });
-      model.syntax_errors.push_back({{file, fault.begin, fault.end}, in_route});
+      const bool swallows_one = text_of(model, at).find(kRegister) != std::string_view::npos;
+      model.syntax_errors.push_back({at, within || swallows_one});
     }
   }
 }
@@ -198,7 +207,7 @@ void extract_routes(Model& model, Project& project, std::span<const FileId> inpu
     add_to(model, *codes, std::move(extraction));
   }
   project.set_codes(std::move(codes));
-  note_syntax_errors(model, project, run);
+  note_syntax_errors(model, project, files, run);
 }
 
 }  // namespace convotic::lint

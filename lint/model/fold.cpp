@@ -81,6 +81,11 @@ Folder::ArgumentValues Folder::arguments(Place call, const Frame* frame) {
   return state_->arguments(call, frame);
 }
 
+Folder::Called Folder::called(Place call, const Frame* frame) {
+  reset(*state_);
+  return state_->called(call, frame);
+}
+
 Value Folder::construct(const Value& callee, const ArgumentValues& arguments, Place at, const Frame* frame) {
   reset(*state_);
   return state_->construct(callee, arguments, at, frame);

@@ -133,6 +133,13 @@ public:
   // The arguments of a call or new_ node, spreads of known arrays laid out; `open` where one is not known.
   ArgumentValues arguments(Place call, const Frame* frame);
 
+  // What a call calls, and with what: f.call(self, a) and f.apply(self, [a]) call f with a.
+  struct Called {
+    Value callee;
+    ArgumentValues given;
+  };
+  Called called(Place call, const Frame* frame);
+
   // What a reference or expression leads to when it is called with `new`.
   Value construct(const Value& callee, const ArgumentValues& arguments, Place at, const Frame* frame);
 

@@ -55,15 +55,56 @@ Value Folder::State::required(Place call) {
   return value;
 }
 
+// What is no module of ECMAScript becomes the default export of one.
+Value Folder::State::interop(const Value& required, Place at) {
+  switch (required.kind) {
+  case Value::Kind::external:
+  case Value::Kind::unknown:
+    return required;
+  case Value::Kind::object:
+    if (required.object->space != kNoFile || required.object->open) return required;
+    if (!member(required, "default", at).is(Value::Kind::undefined)) return required;
+    break;
+  default:
+    break;
+  }
+  Object& made = new_object();
+  if (required.is(Value::Kind::object)) merge(made, required, at, Certain::yes);
+  set(made, {.name = "default", .value = required, .name_at = at, .at = at});
+  return object_value(made, Value::Kind::object, at);
+}
+
+Folder::Called Folder::State::called(Place call_at, const Frame* frame) {
+  const Ast& tree = ast(call_at.file);
+  const Place callee{call_at.file, tree.child(call_at.node, 0)};
+  Called made{fold(callee, frame), arguments(call_at, frame)};
+  const std::string_view name = tree.text(callee.node);
+  const bool indirect = tree.is(callee.node, NodeKind::member) && (name == "call" || name == "apply");
+  if (!indirect || made.given.values.empty()) return made;
+  const Value inner = fold({call_at.file, tree.child(callee.node, 0)}, frame);
+  const bool is_it = inner.is(Value::Kind::function) || inner.is(Value::Kind::symbol);
+  if (!is_it) return made;
+  const Value on = made.given.values.front();
+  made.callee = inner.is(Value::Kind::function) ? bound(inner, {{on}, Arguments::complete}) : inner;
+  made.given.values.erase(made.given.values.begin());
+  if (name == "call") return made;
+  const Value list = made.given.values.empty() ? Value{} : made.given.values.front();
+  made.given = {};
+  if (!list.is(Value::Kind::array) || list.object->open) made.given.how = Arguments::open;
+  for (const Member& element : members(list))
+    made.given.values.push_back(element.value);
+  return made;
+}
+
 Value Folder::State::call_expression(Place at, const Frame* frame) {
   const Ast& tree = ast(at.file);
   if (!required_specifier(*project.file(at.file), at.node).empty()) return required(at);
   const Place callee{at.file, tree.child(at.node, 0)};
   if (tree.is(at.node, NodeKind::import_call) || tree.is(callee.node, NodeKind::super_)) return unknown(at);
-  const bool interop = tree.is(callee.node, NodeKind::identifier) &&
+  const bool wrapped = tree.is(callee.node, NodeKind::identifier) &&
                        std::find(kInterop.begin(), kInterop.end(), tree.text(callee.node)) != kInterop.end();
   const ArgumentValues given = arguments(at, frame);
-  if (interop) return given.values.empty() ? unknown(at) : given.values.front();
+  if (wrapped) return given.values.empty() ? unknown(at) : interop(given.values.front(), at);
   const bool method =
       tree.is(callee.node, NodeKind::member) && !tree.is(tree.child(callee.node, 0), NodeKind::super_);
   if (!method) return call_value(fold(callee, frame), given, at, frame);

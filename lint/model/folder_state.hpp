@@ -91,6 +91,8 @@ struct Folder::State {
   Value method_call(const Value& on, std::string_view name, const ArgumentValues& given, Place at,
                     const Frame* frame);
   Value required(Place call);
+  Called called(Place call, const Frame* frame);
+  Value interop(const Value& required, Place at);
   Value string_method(const Value& on, std::string_view name, const ArgumentValues& given, Place at);
   Value array_method(const Value& on, std::string_view name, const ArgumentValues& given, Place at);
   Value global_call(const Value& callee, const ArgumentValues& given, Place at, const Frame* frame);

@@ -59,6 +59,8 @@ Registration::Ends Registration::statements(FileId file, std::span<const NodeId>
                                             Branching& branch) {
   for (std::size_t n = 0; n < all.size(); ++n) {
     if (all[n] == kNoNode || statement({file, all[n]}, frame, branch) == Ends::no) continue;
+    // After a syntax error nobody knows what follows what.
+    if (ast(file).has(ast(file).parent(all[n]), kDamaged)) continue;
     for (const NodeId never : all.subspan(n + 1))
       if (!ast(file).is(never, NodeKind::function)) skip({file, never});
     return Ends::yes;

@@ -92,23 +92,7 @@ void Registration::call(Place at, const Frame* frame, Branching branch) {
       tree.is(callee.node, NodeKind::member) || tree.is(callee.node, NodeKind::identifier)
           ? tree.text(callee.node)
           : std::string_view{};
-  Folder::ArgumentValues given = folder_.arguments(at, frame);
-  Value target = folder_.fold(callee, frame);
-  // f.call(self, …) and f.apply(self, […]) call f.
-  if ((name == "call" || name == "apply") && tree.is(callee.node, NodeKind::member)) {
-    const Value inner = folder_.fold({at.file, tree.child(callee.node, 0)}, frame);
-    if (inner.is(Value::Kind::function) || (inner.is(Value::Kind::symbol) && is_register_name(inner.text))) {
-      target = inner;
-      if (!given.values.empty()) given.values.erase(given.values.begin());
-      if (name == "apply") {
-        const Value list = given.values.empty() ? Value{} : given.values.front();
-        given = {};
-        if (!list.is(Value::Kind::array) || list.object->open) given.how = Folder::Arguments::open;
-        for (const Member& element : folder_.members(list))
-          given.values.push_back(element.value);
-      }
-    }
-  }
+  const auto [target, given] = folder_.called(at, frame);
   const bool by_name = name == "registerRoute" && !target.is(Value::Kind::function);
   if (by_name || (target.is(Value::Kind::symbol) && is_register_name(target.text))) {
     out_.seen.insert(at);
@@ -238,6 +222,8 @@ void Registration::route(Place call_at, const Value& argument, Branching branch)
   out_.module.routes.push_back(std::move(assembled.route));
   out_.codes.push_back(std::move(assembled.code));
   led_by_.push_back(anchors_);
+  const NodeId written = ast(call_at.file).child(call_at.node, 1);
+  if (written != kNoNode) led_by_.back().push_back({call_at.file, written});
 }
 
 }  // namespace convotic::lint

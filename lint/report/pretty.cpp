@@ -94,6 +94,12 @@ std::string note(const std::string& message, const std::string& place, const bas
                      palette.secondary(base::printable(place)));
 }
 
+std::string verdict_colour(Verdict verdict, const std::string& text, const base::Palette& palette) {
+  if (verdict == Verdict::unverified) return palette.bad(text);
+  if (verdict == Verdict::not_checked || verdict == Verdict::assumed) return palette.warning(text);
+  return verdict == Verdict::verified ? palette.good(text) : text;
+}
+
 bool same_place(const Range& a, const Range& b) {
   return a.file == b.file && a.begin == b.begin;
 }
@@ -145,39 +151,27 @@ std::string write_pretty(const LintResult& result, const ReportFacts& facts) {
 }
 
 std::string write_routes(const LintResult& result, const ReportFacts& facts) {
-  struct Row {
-    std::string method, path, auth, verdict, module, place;
-    Verdict value;
-  };
-  std::vector<Row> rows;
-  std::size_t method = 6, path = 4, auth = 4, verdict = 7, module = 6;
-  for (const RouteSummary& route : result.routes) {
-    Row row{base::printable(route.key.method),
-            base::printable(route.key.path),
-            std::string(auth_name(route.auth)),
-            std::string(verdict_words(route.verdict)),
-            base::printable(route.module.empty() ? "?" : route.module),
-            place_of(result.files, route.at),
-            route.verdict};
-    method = std::max(method, row.method.size());
-    path = std::max(path, row.path.size());
-    auth = std::max(auth, row.auth.size());
-    verdict = std::max(verdict, row.verdict.size());
-    module = std::max(module, row.module.size());
-    rows.push_back(std::move(row));
-  }
-  std::string out =
-      facts.palette.secondary(fmt::format("{:{}}  {:{}}  {:{}}  {:{}}  {:{}}  place", "module", module,
-                                          "method", method, "path", path, "auth", auth, "verdict", verdict)) +
-      "\n";
-  for (const Row& row : rows) {
-    std::string shown = fmt::format("{:{}}", row.verdict, verdict);
-    if (row.value == Verdict::unverified) shown = facts.palette.bad(shown);
-    if (row.value == Verdict::not_checked || row.value == Verdict::assumed)
-      shown = facts.palette.warning(shown);
-    if (row.value == Verdict::verified) shown = facts.palette.good(shown);
-    out += fmt::format("{:{}}  {:{}}  {:{}}  {:{}}  {}  {}\n", row.module, module, row.method, method,
-                       row.path, path, row.auth, auth, shown, facts.palette.secondary(row.place));
+  const std::vector<std::string> heads{"module", "method", "path", "auth", "verdict", "place"};
+  std::vector<std::vector<std::string>> rows{heads};
+  for (const RouteSummary& route : result.routes)
+    rows.push_back({base::printable(route.module.empty() ? "?" : route.module),
+                    base::printable(route.key.method), base::printable(route.key.path),
+                    std::string(auth_name(route.auth)), std::string(verdict_words(route.verdict)),
+                    base::printable(place_of(result.files, route.at))});
+  std::vector<std::size_t> widths(heads.size());
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], code_points(row[i]));
+  std::string out;
+  for (std::size_t number = 0; number < rows.size(); ++number) {
+    std::string line;
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      std::string cell = rows[number][i];
+      if (i + 1 < heads.size()) cell.append(widths[i] - code_points(cell) + 2, ' ');
+      if (number > 0 && i == 4) cell = verdict_colour(result.routes[number - 1].verdict, cell, facts.palette);
+      line += number > 0 && i == 5 ? facts.palette.secondary(cell) : cell;
+    }
+    out += (number == 0 ? facts.palette.secondary(line) : line) + "\n";
   }
   return out + fmt::format("{}\n", summary_line(result));
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace convotic::lint {
 namespace {
@@ -58,13 +59,22 @@ constexpr RuleInfo kInfo{
     .right = kRight,
 };
 
-Edit renamed(const Model& model, const RouteProperty& property, const std::string& name) {
-  const std::string_view key = text_of(model, property.name_at);
+// The key of the property as it is written, with its quotes; empty where the property is made by code.
+Range key_of(const Model& model, const RouteProperty& property) {
+  const std::string_view text = text_of(model, property.at);
+  const bool quoted = text.starts_with('"') || text.starts_with('\'');
+  if (text.substr(quoted ? 1 : 0, property.name.size()) != property.name) return {};
+  const std::size_t length = property.name.size() + (quoted ? 2 : 0);
+  return {property.at.file, property.at.begin, property.at.begin + static_cast<std::uint32_t>(length)};
+}
+
+std::optional<Edit> renamed(const Model& model, const RouteProperty& property, const std::string& name) {
+  const Range key = key_of(model, property);
+  if (key.end == key.begin) return std::nullopt;
   // `{ middlewares }` names a variable too.
-  if (property.name_at.begin == property.at.begin && property.name_at.end == property.at.end)
-    return {property.name_at, fmt::format("{}: {}", name, key)};
-  const bool quoted = key.size() >= 2 && (key.front() == '"' || key.front() == '\'');
-  return {property.name_at, quoted ? key.front() + name + key.front() : name};
+  if (key.end == property.at.end) return Edit{key, fmt::format("{}: {}", name, property.name)};
+  const char quote = text_of(model, key).front();
+  return Edit{key, quote == '"' || quote == '\'' ? quote + name + quote : name};
 }
 
 void check(const Model& model, Findings& out) {
@@ -75,17 +85,19 @@ void check(const Model& model, Findings& out) {
       if (std::find(extra.begin(), extra.end(), property.name) != extra.end()) continue;
       const auto meant = meant_option(property.name);
       Finding finding =
-          about(route, property.name_at, fmt::format("a route has no option \"{}\"", property.name));
+          about(route, key_of(model, property).end > 0 ? key_of(model, property) : property.name_at,
+                fmt::format("a route has no option \"{}\"", property.name));
       if (!meant) {
         finding.help = "it has no effect; Convotic knows method, path, auth, middleware and handler";
         out.add(kInfo, std::move(finding));
         continue;
       }
       finding.help = fmt::format("it has no effect; did you mean \"{}\"?", *meant);
-      if (property_of(route, *meant) == nullptr && base::edit_distance(property.name, *meant) <= 2)
-        finding.fixes.push_back({fmt::format("rename it to \"{}\"", *meant),
-                                 Fix::Applicability::safe,
-                                 {renamed(model, property, *meant)}});
+      const bool certain =
+          property_of(route, *meant) == nullptr && base::edit_distance(property.name, *meant) <= 2;
+      if (const auto edit = certain ? renamed(model, property, *meant) : std::nullopt)
+        finding.fixes.push_back(
+            {fmt::format("rename it to \"{}\"", *meant), Fix::Applicability::safe, {*edit}});
       out.add(kInfo, Severity::error, std::move(finding));
     }
   });

@@ -25,7 +25,7 @@ constexpr const char* kCreatedRoute =
     "  src/order.ts                     the type, and the check of what arrives\n"
     "  test/orders.test.mjs             runs the module on the emulator: npm test\n"
     "  vendor/block-sdk/                the types of @convotic/block-sdk\n"
-    "  .github/workflows/convotic.yml   type check and test on every push\n"
+    "  .github/workflows/convotic.yml   lint, type check and test on every push\n"
     "Next:  cd orders && convotic dev\n";
 
 constexpr const char* kMenu = "  1  blank           one GET route, to start from nothing\n"
@@ -133,7 +133,7 @@ TEST_CASE("new --dry-run prints every file and writes none") {
         "Would create orders/\n"
         "  .env\n"
         "  .env.example\n"
-        "  .github/workflows/convotic.yml          type check and test on every push\n"
+        "  .github/workflows/convotic.yml          lint, type check and test on every push\n"
         "  .gitignore\n"
         "  README.md\n"
         "  node_modules/.bin/tsc                   -> ../typescript/bin/tsc\n"

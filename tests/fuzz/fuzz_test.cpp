@@ -72,6 +72,10 @@ TEST_CASE("The capture reader keeps its promises over the seeds") {
   run(convotic::fuzz::captures, seeds_in(kSeeds / "captures"));
 }
 
+TEST_CASE("The model of modules keeps its promises over the seeds") {
+  run(convotic::fuzz::scripts, seeds_in(kSeeds / "scripts"));
+}
+
 TEST_CASE("Importers keep their promises over the seeds") {
   run(convotic::fuzz::imports, seeds_in(kSeeds / "imports"));
 }

@@ -15,5 +15,6 @@ void dotenv(std::string_view bytes);
 void json(std::string_view bytes);
 void captures(std::string_view bytes);
 void imports(std::string_view bytes);
+void scripts(std::string_view bytes);
 
 }  // namespace convotic::fuzz

@@ -1,5 +1,4 @@
 #include "lint/changed_lines.hpp"
-
 #include "tests/support/catch.hpp"
 #include "tests/support/describe_error.hpp"
 
@@ -31,10 +30,11 @@ TEST_CASE("A diff without context says which lines have changed") {
 
 TEST_CASE("Names are read as git writes them, and what was deleted has no lines") {
   lint::ChangedLines changes;
-  REQUIRE(lint::read_diff("diff --git a/x b/x\n--- a/x\n+++ \"b/sch\\303\\266n \\\"a\\\".ts\"\n@@ -0,0 +1 @@\n+x\n"
-                          "diff --git a/with blank.ts b/with blank.ts\n+++ b/with blank.ts\t\n@@ -1 +1 @@\n+x\n"
-                          "diff --git a/gone.ts b/gone.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n",
-                          "/repo", changes));
+  REQUIRE(lint::read_diff(
+      "diff --git a/x b/x\n--- a/x\n+++ \"b/sch\\303\\266n \\\"a\\\".ts\"\n@@ -0,0 +1 @@\n+x\n"
+      "diff --git a/with blank.ts b/with blank.ts\n+++ b/with blank.ts\t\n@@ -1 +1 @@\n+x\n"
+      "diff --git a/gone.ts b/gone.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n",
+      "/repo", changes));
   CHECK(changes.meets("/repo/schön \"a\".ts", 1, 1));
   CHECK(changes.meets("/repo/with blank.ts", 1, 1));
   CHECK_FALSE(changes.meets("/repo/gone.ts", 1, 1));

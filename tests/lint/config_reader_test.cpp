@@ -1,5 +1,4 @@
 #include "lint/config_reader.hpp"
-
 #include "tests/support/catch.hpp"
 #include "tests/support/describe_error.hpp"
 
@@ -32,7 +31,7 @@ Severity severity(const Config& config, const char* rule, const char* path = "sr
 }  // namespace
 
 TEST_CASE("Every key of the lint object is read") {
-  const auto config = read(R"({
+  const auto config = read(R"json({
     "root": true,
     "extends": ["convotic:pedantic"],
     "include": ["src/**/*.ts"],
@@ -48,9 +47,9 @@ TEST_CASE("Every key of the lint object is read") {
     "defines": { "process.env.NODE_ENV": "production" },
     "globals": ["verifyAcme"],
     "route": { "extraOptions": ["timeout"] }
-  })");
+  })json");
   REQUIRE(config);
-  CHECK(lint::config_json(*config) == R"({
+  CHECK(lint::config_json(*config) == R"json({
   "extends": [
     "convotic:pedantic"
   ],
@@ -118,11 +117,12 @@ TEST_CASE("Every key of the lint object is read") {
     ]
   }
 }
-)");
+)json");
 }
 
 TEST_CASE("The effective configuration can be read again") {
-  const auto config = read(R"({ "rules": { "path/case": "error" }, "trustedRoutes": [{ "path": "/", "reason": "a landing page" }] })");
+  const auto config = read(
+      R"({ "rules": { "path/case": "error" }, "trustedRoutes": [{ "path": "/", "reason": "a landing page" }] })");
   REQUIRE(config);
   const std::string text = lint::config_json(*config);
   const auto again = read(text);
@@ -153,12 +153,14 @@ TEST_CASE("Unknown keys and values are errors with a place and the nearest of wh
   CHECK(error_of(R"({ "verifiers": [{ "from": "a", "name": "b", "result": "bool" }] })") ==
         "config-invalid: no verifier gives \"bool\"\n"
         "  help: it is one of boolean, promise-boolean, throws, promise-throws and field:<name>\n"
-        "  at convotic.json:1:55, 6 bytes of \"{ \"verifiers\": [{ \"from\": \"a\", \"name\": \"b\", \"result\": "
+        "  at convotic.json:1:55, 6 bytes of \"{ \"verifiers\": [{ \"from\": \"a\", \"name\": \"b\", "
+        "\"result\": "
         "\"bool\" }] }\"");
   CHECK(error_of(R"({ "trustedRoutes": [{ "path": "/", "reason": "ok" }] })") ==
         "config-invalid: \"ok\" is too short for a reason\n"
         "  help: say in at least 10 characters why the route may be open\n"
-        "  at convotic.json:1:46, 4 bytes of \"{ \"trustedRoutes\": [{ \"path\": \"/\", \"reason\": \"ok\" }] }\"");
+        "  at convotic.json:1:46, 4 bytes of \"{ \"trustedRoutes\": [{ \"path\": \"/\", \"reason\": \"ok\" "
+        "}] }\"");
 }
 
 TEST_CASE("A profile decides which rules report, and settings which severity they have") {

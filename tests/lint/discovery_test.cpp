@@ -1,5 +1,4 @@
 #include "lint/discovery.hpp"
-
 #include "tests/support/catch.hpp"
 #include "tests/support/describe_error.hpp"
 #include "tests/support/fake_file_system.hpp"
@@ -10,7 +9,8 @@ namespace {
 
 const lint::RunFolders kFolders{"/work/shop", "/work/shop"};
 
-std::vector<std::string> found(const tests::FakeFileSystem& files, const std::vector<std::filesystem::path>& paths,
+std::vector<std::string> found(const tests::FakeFileSystem& files,
+                               const std::vector<std::filesystem::path>& paths,
                                const lint::Config& config = {}) {
   const auto inputs = lint::find_inputs(files, kFolders, paths, config);
   REQUIRE(inputs);
@@ -26,9 +26,9 @@ using Names = std::vector<std::string>;
 
 TEST_CASE("Below a folder every script counts, less what is built, declared, tested or installed") {
   tests::FakeFileSystem files;
-  for (const char* name : {"a.ts", "b.mts", "c.cts", "d.tsx", "e.js", "f.mjs", "g.cjs", "h.jsx", "README.md", "types.d.ts",
-                           "a.test.ts", "a.spec.js", "dist/a.js", "node_modules/x/index.js", ".cache/x.js",
-                           "deep/down/here.ts", "coverage/x.js"})
+  for (const char* name : {"a.ts", "b.mts", "c.cts", "d.tsx", "e.js", "f.mjs", "g.cjs", "h.jsx", "README.md",
+                           "types.d.ts", "a.test.ts", "a.spec.js", "dist/a.js", "node_modules/x/index.js",
+                           ".cache/x.js", "deep/down/here.ts", "coverage/x.js"})
     files.add(std::filesystem::path("/work/shop") / name, "");
   CHECK(found(files, {"/work/shop"}) ==
         Names{"a.ts", "b.mts", "c.cts", "d.tsx", "deep/down/here.ts", "e.js", "f.mjs", "g.cjs", "h.jsx"});

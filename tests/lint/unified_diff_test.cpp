@@ -26,7 +26,7 @@ TEST_CASE("Changes that are far apart have hunks of their own, and close ones sh
 TEST_CASE("Lines that come and go move what follows") {
   CHECK(unified_diff("a", "b\n", "a\nb\n") == "--- a/a\n+++ b/a\n@@ -1 +1,2 @@\n+a\n b\n");
   CHECK(unified_diff("a", "", "a\n") == "--- a/a\n+++ b/a\n@@ -0,0 +1 @@\n+a\n");
-  CHECK(unified_diff("a", "a\nb", "a\nc") ==
-        "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n");
+  CHECK(unified_diff("a", "a\nb", "a\nc") == "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at "
+                                             "end of file\n+c\n\\ No newline at end of file\n");
   CHECK(unified_diff("a", "same\n", "same\n").empty());
 }

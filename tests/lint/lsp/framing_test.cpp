@@ -4,7 +4,8 @@
 using namespace convotic::lint::lsp;
 
 TEST_CASE("Messages are cut out of the stream, however it arrives") {
-  const std::string stream = framed("{\"a\":1}") + "content-type: x\r\nCONTENT-LENGTH:  4\r\n\r\nnull" + framed("");
+  const std::string stream =
+      framed("{\"a\":1}") + "content-type: x\r\nCONTENT-LENGTH:  4\r\n\r\nnull" + framed("");
   Framing framing;
   std::vector<std::string> messages;
   for (const char c : stream) {
@@ -17,8 +18,9 @@ TEST_CASE("Messages are cut out of the stream, however it arrives") {
 }
 
 TEST_CASE("A head without a usable length ends the stream") {
-  for (const char* head : {"Content-Type: x\r\n\r\n", "Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n",
-                           "Content-Length: 99999999999\r\n\r\n", "nonsense\r\n\r\n"}) {
+  for (const char* head :
+       {"Content-Type: x\r\n\r\n", "Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n",
+        "Content-Length: 99999999999\r\n\r\n", "nonsense\r\n\r\n"}) {
     CAPTURE(head);
     Framing framing;
     framing.add(head);
