@@ -29,8 +29,9 @@ Result<ExitCode> explain(const LintFlags& flags, Context& context) {
                                   close ? fmt::format("; did you mean \"{}\"?", *close) : std::string()),
                       "convotic lint --list-rules lists them");
   }
-  context.out << (flags.format == "markdown" ? lint::rule_page_markdown(rule->info)
-                                             : lint::rule_page_text(rule->info, context.out_palette));
+  context.out << (flags.format == "markdown"
+                      ? lint::rule_page_markdown(rule->info)
+                      : lint::rule_page_text(rule->info, context.out_palette, lint::Marks::yes));
   return ExitCode::ok;
 }
 

@@ -1,6 +1,7 @@
 #include "lint/report/rule_page.hpp"
 
 #include "lint/config_reader.hpp"
+#include "lint/report/rule_example.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -80,13 +81,15 @@ std::string rule_page_name(const RuleInfo& rule) {
   return name + ".md";
 }
 
-std::string rule_page_text(const RuleInfo& rule, const base::Palette& palette) {
+std::string rule_page_text(const RuleInfo& rule, const base::Palette& palette, Marks marks) {
   std::string out =
       fmt::format("{}   {}\n\n{}\n{}", palette.strong(rule.id), palette.secondary(facts_line(rule)),
                   wrapped(std::string(rule.summary) + ".", ""), wrapped(rule.why, ""));
-  for (const Example& example : rule.wrong)
-    out +=
-        fmt::format("\n{}\n{}", palette.bad("Wrong"), indented(file_of(example) + std::string(example.code)));
+  for (const Example& example : rule.wrong) {
+    const std::string code =
+        marks == Marks::yes ? marked_example(example, rule, palette) : std::string(example.code);
+    out += fmt::format("\n{}\n{}", palette.bad("Wrong"), indented(file_of(example) + code));
+  }
   for (const Example& example : rule.right)
     out += fmt::format("\n{}\n{}", palette.good("Right"),
                        indented(file_of(example) + std::string(example.code)));

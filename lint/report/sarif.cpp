@@ -83,7 +83,7 @@ Json rule_json(const RuleInfo& rule) {
           {"shortDescription", {{"text", rule.summary}}},
           {"fullDescription", {{"text", rule.why}}},
           {"help",
-           {{"text", rule_page_text(rule, base::Palette(base::Colour::never))},
+           {{"text", rule_page_text(rule, base::Palette(base::Colour::never), Marks::no)},
             {"markdown", rule_page_markdown(rule)}}},
           {"defaultConfiguration", {{"level", level_of(rule.severity)}}},
           {"properties", std::move(properties)}};

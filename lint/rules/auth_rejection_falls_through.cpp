@@ -93,7 +93,6 @@ constexpr RuleInfo kInfo{
     .known_problems = "A handler that stores refused events in quarantine does so on purpose: suppress it "
                       "there.",
     .cwe = 390,
-    .fixable = RuleInfo::Fixable::unsafe,
     .wrong = kWrong,
     .right = kRight,
 };

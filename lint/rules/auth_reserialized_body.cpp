@@ -63,7 +63,6 @@ constexpr RuleInfo kInfo{
            "is known to be there.",
     .known_problems = "Some senders sign canonical JSON: suppress it then.",
     .cwe = 345,
-    .fixable = RuleInfo::Fixable::unsafe,
     .wrong = kWrong,
     .right = kRight,
 };

@@ -65,7 +65,6 @@ constexpr RuleInfo kInfo{
            "one that answers with an object: the object is truthy whatever it says.",
     .known_problems = "",
     .cwe = 252,
-    .fixable = RuleInfo::Fixable::unsafe,
     .wrong = kWrong,
     .right = kRight,
 };

@@ -60,7 +60,6 @@ constexpr RuleInfo kInfo{
            "anybody can do that.",
     .known_problems = "A fallback that an earlier test refuses is not reported, nor are public keys.",
     .cwe = 1188,
-    .fixable = RuleInfo::Fixable::unsafe,
     .wrong = kWrong,
     .right = kRight,
 };

@@ -63,7 +63,6 @@ constexpr RuleInfo kInfo{
     .known_problems = "Digests of equal length, a pattern of fixed length and a try whose catch refuses "
                       "are recognised.",
     .cwe = 248,
-    .fixable = RuleInfo::Fixable::unsafe,
     .wrong = kWrong,
     .right = kRight,
 };

@@ -61,7 +61,6 @@ constexpr RuleInfo kInfo{
     .known_problems = "Comparing hashes under a random key, lengths and values that are not secret is "
                       "fine, and is not reported.",
     .cwe = 208,
-    .fixable = RuleInfo::Fixable::unsafe,
     .wrong = kWrong,
     .right = kRight,
 };

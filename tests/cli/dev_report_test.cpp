@@ -285,3 +285,38 @@ TEST_CASE("For machines ready comes first, whatever happens before it") {
   CHECK(all.starts_with("{\"event\":\"ready\","));
   CHECK(all.find("\n{\"event\":\"log\",") != std::string::npos);
 }
+
+TEST_CASE("An open route that is not verified gets a line, and one when that has changed") {
+  cli::LintEvent before, event;
+  event.at = kNow;
+  event.module = "hooks";
+  event.file = "/projects/src/index.ts";
+  event.routes = {{"POST", "/a", "open", "unverified", "nothing verifies the request", "auth/unverified",
+                   "src/index.ts:8:7"},
+                  {"GET", "/b", "open", "harmless", "", "", "src/index.ts:20:7"}};
+  event.errors = 1;
+  CHECK(pretty([&](cli::PrettyDevReport& report) { report.lint(event, before); }) ==
+        "14:22:00  warn hooks POST /a is open and not verified: nothing verifies the request  "
+        "src/index.ts:8:7\n");
+  cli::LintEvent mended = event;
+  mended.routes[0].problem.clear();
+  mended.routes[0].verdict = "verified";
+  CHECK(pretty([&](cli::PrettyDevReport& report) { report.lint(event, event); }).empty());
+  CHECK(pretty([&](cli::PrettyDevReport& report) { report.lint(mended, event); }) ==
+        "14:22:00  info hooks POST /a is verified now\n");
+}
+
+TEST_CASE("Programs get every route with its verdict") {
+  cli::LintEvent event;
+  event.at = kNow;
+  event.module = "hooks";
+  event.file = "/projects/src/index.ts";
+  event.routes = {{"POST", "/a", "open", "unverified", "nothing verifies the request", "auth/unverified",
+                   "src/index.ts:8:7"},
+                  {"GET", "/b", "key", "keyed", "", "", "src/index.ts:20:7"}};
+  event.errors = 1;
+  CHECK(
+      json([&](cli::JsonDevReport& report) { report.lint(event, {}); }) ==
+      R"({"event":"lint","at":"2026-03-30T14:22:00.007Z","module":"hooks","file":"/projects/src/index.ts","routes":[{"method":"POST","path":"/a","auth":"open","verdict":"unverified","problem":{"message":"nothing verifies the request","rule":"auth/unverified","place":"src/index.ts:8:7"}},{"method":"GET","path":"/b","auth":"key","verdict":"keyed"}],"errors":1,"warnings":0,"infos":0}
+)");
+}

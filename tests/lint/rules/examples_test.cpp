@@ -1,8 +1,6 @@
 // What the documentation of each rule shows as wrong and right is wrong and right.
-#include "lint/config_reader.hpp"
-#include "lint/lint.hpp"
-#include "lint/overlay_files.hpp"
 #include "lint/report/report.hpp"
+#include "lint/report/rule_example.hpp"
 #include "lint/report/rule_page.hpp"
 #include "tests/support/catch.hpp"
 
@@ -14,22 +12,6 @@ using namespace convotic;
 using lint::Severity;
 
 namespace {
-
-// What is found in an example, with every rule switched on that a profile would leave out.
-lint::LintResult linted(const lint::Example& example, std::string_view rule) {
-  lint::OverlayFiles files;
-  const std::filesystem::path path = std::filesystem::path("/example") / example.file;
-  files.put(path, std::string(example.code));
-  lint::LintOptions options;
-  options.folders = {"/example", "/example"};
-  options.paths = {path};
-  options.threads = 1;
-  const lint::RuleInfo& info = lint::find_rule(rule)->info;
-  options.config.profile = static_cast<lint::Config::Profile>(info.profile);
-  const auto result = lint::lint(files, options);
-  REQUIRE(result);
-  return *result;
-}
 
 std::string report(const lint::LintResult& result) {
   return lint::write_pretty(result, {"0", std::chrono::milliseconds(0)});
@@ -57,7 +39,7 @@ TEST_CASE("Every rule has an id of its own, a page, and examples") {
 TEST_CASE("A wrong example gives a finding of its rule and no other error") {
   for (const lint::Rule& rule : lint::all_rules()) {
     for (const lint::Example& example : rule.info.wrong) {
-      const lint::LintResult result = linted(example, rule.info.id);
+      const lint::LintResult result = lint::lint_example(example, rule.info);
       bool found = false;
       std::vector<std::string> others;
       for (const lint::Judged& judged : result.findings) {
@@ -76,7 +58,7 @@ TEST_CASE("A wrong example gives a finding of its rule and no other error") {
 TEST_CASE("A right example gives no finding of its rule, and no error or warning") {
   for (const lint::Rule& rule : lint::all_rules()) {
     for (const lint::Example& example : rule.info.right) {
-      const lint::LintResult result = linted(example, rule.info.id);
+      const lint::LintResult result = lint::lint_example(example, rule.info);
       std::vector<std::string> found;
       for (const lint::Judged& judged : result.findings) {
         if (judged.state != lint::Judged::State::open) continue;
@@ -94,7 +76,7 @@ TEST_CASE("A rule that says it has a safe fix mends its wrong examples with it")
     if (rule.info.fixable == lint::RuleInfo::Fixable::no) continue;
     bool offered = false;
     for (const lint::Example& example : rule.info.wrong) {
-      const lint::LintResult result = linted(example, rule.info.id);
+      const lint::LintResult result = lint::lint_example(example, rule.info);
       for (const lint::Judged& judged : result.findings)
         for (const lint::Fix& fix : judged.finding.fixes) {
           const bool safe = fix.applicability == lint::Fix::Applicability::safe;
@@ -106,4 +88,48 @@ TEST_CASE("A rule that says it has a safe fix mends its wrong examples with it")
     INFO(rule.info.id);
     CHECK(offered);
   }
+}
+
+TEST_CASE("The page of a rule has its examples, with marks where they are wrong") {
+  const lint::RuleInfo& info = lint::find_rule("route/invalid-method")->info;
+  CHECK(lint::rule_page_text(info, base::Palette(base::Colour::never), lint::Marks::yes) ==
+        R"(route/invalid-method   error · recommended profile · mended by --fix
+
+A route's method is none of GET, POST, PUT, PATCH and DELETE.
+Convotic documents five methods, in upper case. A route with another one is refused or never
+reached, depending on when that is noticed.
+
+Wrong
+  export default {
+    name: "orders",
+    version: "1.0.0",
+    register(sdk) {
+      sdk.registerRoute({
+        method: "post",
+                ^^^^^^ the method "post" must be in upper case
+        path: "/orders",
+        handler: async () => ({ status: 200 }),
+      });
+    },
+  };
+
+Right
+  export default {
+    name: "orders",
+    version: "1.0.0",
+    register(sdk) {
+      sdk.registerRoute({
+        method: "POST",
+        path: "/orders",
+        handler: async () => ({ status: 200 }),
+      });
+    },
+  };
+
+Known problems
+  A method that comes from an entry of a table that is never registered is reported too.
+
+To leave one as it is
+  // convotic-lint-disable-next-line route/invalid-method -- why it is right here
+)");
 }
