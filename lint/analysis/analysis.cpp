@@ -51,10 +51,25 @@ Auth auth_of(const Route& route) {
   }
 }
 
+// Whether some file asks a request for the bytes of its body, so that they seem to be there.
+bool reads_raw_body(const Project& project) {
+  for (FileId id = 0; id < project.file_count(); ++id) {
+    const ParsedFile* const file = project.file(id);
+    if (file == nullptr || file->source->text.find("rawBody") == std::string::npos) continue;
+    for (NodeId node = 1; node < file->ast.size(); ++node) {
+      const NodeKind kind = file->ast.kind(node);
+      const bool reads = kind == NodeKind::member || kind == NodeKind::pattern_property;
+      if (reads && file->ast.text(node) == "rawBody") return true;
+    }
+  }
+  return false;
+}
+
 class RouteAnalysis {
 public:
   RouteAnalysis(const Model& model, const Project& project, const Config& config, const VerifierTable& table)
-      : model_(model), project_(project), config_(config), table_(table) {}
+      : model_(model), project_(project), config_(config), table_(table),
+        raw_body_known_(config.raw_body.has_value() || reads_raw_body(project)) {}
 
   // What the routes have given, in their order.
   std::vector<Finding> findings;
@@ -70,16 +85,18 @@ public:
     const bool open = summary.auth != Auth::key;
     const bool trusted = open && is_trusted(summary.key, config_);
     outcome::Report report;
+    report.raw_body_known = raw_body_known_;
     outcome::Interpreter interpreter(project_, config_, table_, report);
     const bool followed = route.unresolvable.empty() && interpreter.run(code, open && !trusted);
     if (!interpreter.stopped().empty())
       stops.push_back({route.site, interpreter.stopped() + ", so the route is not checked"});
     std::vector<Finding> found;
-    if (open && !trusted) found = outcome::explain(report, route, project_);
+    // What is known of a part only proves nothing: the guard may be in the other.
+    const bool complete =
+        followed && interpreter.stopped().empty() && !interpreter.incomplete() && !route.damaged;
+    if (open && !trusted && complete) found = outcome::explain(report, route, project_);
     const bool unverified = !found.empty();
-    summary.verdict =
-        verdict(summary.auth, trusted, followed && interpreter.stopped().empty() && !route.damaged,
-                unverified, report);
+    summary.verdict = verdict(summary.auth, trusted, complete, unverified, report);
     if (open) warn_about_auth(route, summary, found);
     for (Finding& finding : report.findings)
       found.push_back(std::move(finding));
@@ -141,6 +158,7 @@ private:
   const Project& project_;
   const Config& config_;
   const VerifierTable& table_;
+  bool raw_body_known_;
 };
 
 }  // namespace

@@ -39,6 +39,7 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
   const bool every = name == "every";
   const bool filter = name == "filter";
   const Step* const before = state.steps;
+  const bool verified_before = state.verified;
   const auto result = [&](const Element& element, std::size_t at, bool found) -> const Value* {
     if (name == "some") return boolean(found);
     if (every) return boolean(found);
@@ -52,6 +53,9 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
   };
   std::vector<Running> running;
   running.push_back({std::move(state), {}, false});
+  // Nothing to ask about: what is then true of all is so without a check.
+  if (elements.empty() && every)
+    decide(call.site, call.frame, false, Reason::empty_list, running.front().state);
   Outcomes out;
   bool first = true;
   for (std::size_t at = 0; at < elements.size(); ++at) {
@@ -116,7 +120,25 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
     }
   }
   merge(out);
-  return out;
+  return settle_verdicts(std::move(out), verified_before, call);
+}
+
+// Takes ways together that differ only in which element has decided, and keeps that one has.
+Outcomes Interpreter::summarised(Outcomes outcomes, const Step* before, const Call& call) {
+  Reason reason = Reason::other;
+  bool decided = false;
+  for (const Outcome& outcome : outcomes)
+    for (const Step* step = outcome.state.steps; step != nullptr && step != before; step = step->previous) {
+      if (step->type != Step::Type::decision || step->reason == Reason::other) continue;
+      reason = step->reason;
+      decided = true;
+    }
+  merge(outcomes);
+  if (!decided) return outcomes;
+  for (Outcome& outcome : outcomes)
+    if (outcome.state.steps == before && !outcome.threw)
+      decide(call.site, call.frame, truth(outcome.value, outcome.state) == Truth::yes, reason, outcome.state);
+  return outcomes;
 }
 
 Outcomes Interpreter::call_array_method(const Value* receiver, const Record& content, std::string_view name,
@@ -255,6 +277,7 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
   if (name == "includes" || name == "indexOf" || name == "lastIndexOf") {
     // One of them is equal.
     Outcomes out;
+    const Step* const before = state.steps;
     std::vector<State> running;
     running.push_back(std::move(state));
     const bool index = name != "includes";
@@ -274,8 +297,7 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     }
     for (State& held : running)
       out.push_back({std::move(held), index ? number(-1) : boolean(false), false});
-    merge(out);
-    return out;
+    return summarised(std::move(out), before, call);
   }
   if (name == "join" || name == "toString") {
     bool known = content.rest == nullptr;

@@ -42,6 +42,7 @@ Outcomes Interpreter::call_promise_method(const Value* receiver, std::string_vie
     return out;
   }
   if (name != "then" && name != "catch") return one(std::move(state), undefined());
+  note_await(receiver, state);
   if (receiver->flag) {
     if (!callable(rejected)) return one(std::move(state), receiver);
     decide(call.site, call.frame, true, Reason::error, state);

@@ -244,6 +244,9 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     State other = state;
     refine_may(receiver, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);
     const Reason reason = receiver->has(origin::kSpoofable) ? Reason::header_value : Reason::header_missing;
+    if (reason == Reason::header_value)
+      report_.add_decoy("auth/spoofable-check", range(call.site, call.frame),
+                        "only a header that any caller can set is tested");
     decide(call.site, call.frame, true, reason, state);
     decide(call.site, call.frame, false, reason, other);
     Outcomes out = one(std::move(state), boolean(true));

@@ -226,6 +226,9 @@ Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& argument
       given.push_back(argument);
   }
   for (const NodeId parameter : tree.rest(function, 2)) {
+    // What TypeScript says of `this` is no parameter.
+    const NodeId name = tree.child(parameter, 0);
+    if (name != kNoNode && (tree.is(name, NodeKind::this_) || tree.text(name) == "this")) continue;
     const std::size_t at = index++;
     out = after(std::move(out), [&](State held, const Value*) {
       if (tree.has(parameter, kRest)) {
@@ -242,7 +245,6 @@ Outcomes Interpreter::bind_parameters(NodeId function, const Arguments& argument
                                          std::move(held));
       if (tree.has(parameter, kParameterProperty) && frame->self != nullptr)
         bound = after(std::move(bound), [&](State set, const Value*) {
-          const NodeId name = tree.child(parameter, 0);
           return after(lookup(name, frame, std::move(set)), [&](State read, const Value* held_value) {
             set_property(frame->self, tree.text(name), held_value, read);
             return one(std::move(read), held_value);
@@ -289,7 +291,6 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
     }
   }
   const bool verified_before = state.verified;
-  const Step* const steps_before = state.steps;
   const State before = state;
   stack_.push_back(code);
   if (tree.has(code.node, kGenerator)) state.yielded = nullptr;
@@ -327,7 +328,7 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   }
   merge(out);
   if (!verified_before) notice_stub(out, arguments, function);
-  return settle_verdicts(std::move(out), verified_before, steps_before, call, function);
+  return settle_verdicts(std::move(out), verified_before, call);
 }
 
 }  // namespace convotic::lint::outcome

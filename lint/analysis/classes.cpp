@@ -1,5 +1,7 @@
 #include "lint/analysis/interpreter.hpp"
 
+#include <algorithm>
+
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
@@ -78,15 +80,31 @@ void Interpreter::initialise_statics(const Value* klass, State& state) {
   frame->klass = klass;
   for (const NodeId member : tree.rest(static_cast<NodeId>(klass->site), 2)) {
     if (tree.is(member, NodeKind::static_block)) {
-      for (Exit& exit : execute(tree.child(member, 0), frame, state)) {
-        if (exit.how == Exit::How::threw) continue;
-        // One of the ways: what differs between them is what a list holds at the start.
-        const bool richer = [&] {
-          const Record* const now = state.heap.find(klass->id);
-          const Record* const then = exit.state.heap.find(klass->id);
-          return now != nullptr && then != nullptr;
-        }();
-        if (richer) state = std::move(exit.state);
+      Exits exits = execute(tree.child(member, 0), frame, state);
+      std::erase_if(exits, [](const Exit& exit) { return exit.how == Exit::How::threw; });
+      if (exits.empty()) continue;
+      // The way that has done most. What its lists hold is then there or not.
+      const bool several = exits.size() > 1;
+      const auto held = [&](const State& after_it) {
+        std::size_t count = 0;
+        if (const Record* const fields = after_it.heap.find(klass->id))
+          for (const Property& property : fields->properties)
+            if (const Record* const list = record(property.value, after_it)) count += list->elements.size();
+        return count;
+      };
+      const auto most = std::max_element(exits.begin(), exits.end(), [&](const Exit& a, const Exit& b) {
+        return held(a.state) < held(b.state);
+      });
+      state = std::move(most->state);
+      const Record* const statics = state.heap.find(klass->id);
+      for (const Property& property :
+           several&& statics != nullptr ? statics->properties : std::span<const Property>{}) {
+        const Record* const list = record(property.value, state);
+        if (list == nullptr || list->type != Record::Type::array || list->elements.empty()) continue;
+        Record open = *list;
+        open.rest = list->elements.back();
+        open.elements = {};
+        put(property.value, open, state);
       }
       continue;
     }

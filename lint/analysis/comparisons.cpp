@@ -224,7 +224,17 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     State other = state;
     state.equal_lengths = arena_.make<EqualLengths>(left_of, right_of, state.equal_lengths);
     decide(node, frame, !negated, Reason::other, state);
-    decide(node, frame, negated, Reason::other, other);
+    // A signature of another length is refused by that.
+    const auto keyed = [](const Value* value) {
+      return value->facts != nullptr && value->facts->digest != nullptr &&
+             value->facts->digest->key != nullptr;
+    };
+    if (!other.verified && (keyed(left_of) || keyed(right_of))) {
+      reject(other, nullptr, {node, frame, nullptr, 0});
+      decide(node, frame, negated, Reason::verdict, other);
+    } else {
+      decide(node, frame, negated, Reason::other, other);
+    }
     out.push_back({std::move(state), !negated, nullptr});
     out.push_back({std::move(other), negated, nullptr});
     return out;

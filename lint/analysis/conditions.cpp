@@ -184,6 +184,16 @@ void Interpreter::decide(NodeId node, const Frame* frame, bool taken, Reason rea
   state.steps = arena_.make<Step>(step);
 }
 
+// The promise of a verifier has been waited for: from here on it is what it gives that counts.
+void Interpreter::note_await(const Value* promised, State& state) {
+  if (state.verified || !promised->has(origin::kVerdict)) return;
+  Step step;
+  step.type = Step::Type::awaited;
+  step.previous = state.steps;
+  step.depth = state.steps == nullptr ? 1 : state.steps->depth + 1;
+  state.steps = arena_.make<Step>(step);
+}
+
 // A call that was trusted by its name has said no.
 void Interpreter::revoke(const Value* value, NodeId node, const Frame* frame, State& state) {
   for (const Assumption* trusted = state.assumptions; trusted != nullptr; trusted = trusted->next) {

@@ -133,7 +133,7 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
     window = window || done.window;
     if (!computed) {
       covered = true;
-      if (done.kind == Verification::Kind::package && !done.window && !done.assumed) untimed_package = &done;
+      if (done.window_off) untimed_package = &done;
       continue;
     }
     const Facts* const message = all_facts(done.message, state);
@@ -151,7 +151,9 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
     report_.add("auth/replay", Severity::warning, timed->at,
                 "the signed time is never compared with the clock",
                 "refuse requests whose time is more than a few minutes from Date.now()");
-  static_cast<void>(untimed_package);
+  if (untimed_package != nullptr && !window)
+    report_.add("auth/replay", Severity::warning, untimed_package->at,
+                "the age of the request is not limited", "pass a tolerance in seconds, such as 300");
   const Verification& last = *state.verifications->verification;
   if (last.kind == Verification::Kind::bearer && !arguments.empty() && !state.ghost) {
     const Value* const whom = arguments[0];
@@ -190,7 +192,7 @@ Outcomes Interpreter::run_chain(std::size_t from, const Call& call, State state)
   if (from + 1 < chain_.size()) return run_middleware(from, call, std::move(state));
   const Value* const handler = chain_[from];
   Call last = call;
-  last.round = 1000;
+  last.round = kChainRound;
   Outcomes out = this->call(handler, {request_, context_}, last, std::move(state));
   if (handler->kind != Kind::function) return out;
   const Place code{static_cast<FileId>(handler->site >> 32), static_cast<NodeId>(handler->site)};
@@ -220,7 +222,7 @@ Outcomes Interpreter::run_middleware(std::size_t index, const Call& call, State 
   next->native = Value::Native::next;
   next->id = static_cast<std::uint32_t>(index) + 1;
   Call inner = call;
-  inner.round = static_cast<std::uint32_t>(index) + 1000;
+  inner.round = static_cast<std::uint32_t>(index) + kChainRound;
   using Contract = Config::MiddlewareContract;
   bool takes_next = false;
   if (middleware->kind == Kind::function) {

@@ -102,15 +102,16 @@ private:
   // The decision without which the verifier would have been called.
   const Step* deciding(const Steps& steps, std::size_t from) const {
     const Step* fallback = nullptr;
+    const Step* last = nullptr;
     for (std::size_t i = from; i < steps.size(); ++i) {
       const Step& step = *steps[i];
       if (step.type != Step::Type::decision) continue;
       const bool other_verifies = report_.leads.contains({step.site, !step.taken});
       if (!other_verifies) continue;
-      if (!report_.leads.contains({step.site, step.taken})) return &step;
+      if (!report_.leads.contains({step.site, step.taken})) last = &step;
       fallback = &step;
     }
-    return fallback;
+    return last != nullptr ? last : fallback;
   }
 
   Reading without_verifier(const Violation& violation, const Steps& steps) const {
@@ -129,14 +130,17 @@ private:
     for (const Decoy& decoy : report_.decoys)
       if (decoy.rule == "auth/always-true")
         return {decoy.rule, decoy.at, decoy.message, "", decoy_help(decoy.rule), {}};
+    const Step* presence = nullptr;
     for (const Step* step : steps)
-      if (step->type == Step::Type::decision && step->reason == Reason::header_missing)
-        return {"auth/presence-only",
-                step->at,
-                fmt::format("only the presence or form of {} is tested", text(step->at)),
-                "",
-                decoy_help("auth/presence-only"),
-                {}};
+      if (step->type == Step::Type::decision && step->reason == Reason::header_missing && presence == nullptr)
+        presence = step;
+    if (presence != nullptr)
+      return {"auth/presence-only",
+              presence->at,
+              fmt::format("only the presence or form of {} is tested", text(presence->at)),
+              "",
+              decoy_help("auth/presence-only"),
+              {}};
     Reading out{"auth/unverified",
                 anchor(),
                 fmt::format("{} {} and nothing on the way verifies the request",
@@ -173,6 +177,10 @@ private:
     return {"let the platform ask for an API key", Fix::Applicability::unsafe, {{at, ""}}};
   }
 
+  static bool contains(const Range& outer, const Range& inner) {
+    return inner.file == outer.file && inner.begin >= outer.begin && inner.end <= outer.end;
+  }
+
   bool parallel(const Range& a, const Range& b) const {
     return std::any_of(report_.parallel.begin(), report_.parallel.end(), [&](const Range& call) {
       const auto within = [&](const Range& at) {
@@ -198,11 +206,22 @@ private:
     const Step* promised = nullptr;
     const Step* caught = nullptr;
     const Step* truthy = nullptr;
+    const Step* first = nullptr;
+    bool awaited = false;
     for (std::size_t i = at + 1; i < steps.size(); ++i) {
       const Step& step = *steps[i];
+      awaited = awaited || step.type == Step::Type::awaited;
       if (step.type != Step::Type::decision) continue;
+      if (step.reason == Reason::finally_ && contains(step.at, violation.at))
+        return {"auth/partial",
+                violation.at,
+                fmt::format("{} runs in finally, whether or not the request verifies", violation.call),
+                "",
+                "verify before the try block",
+                {}};
       if (opens(step.reason) && step.taken) return fail_open(step);
-      if (step.reason == Reason::verdict && tested == nullptr) tested = &step;
+      if (step.reason == Reason::verdict) tested = &step;
+      if (step.reason == Reason::verdict && first == nullptr) first = &step;
       if (step.reason == Reason::promise && promised == nullptr) promised = &step;
       if (step.reason == Reason::error && caught == nullptr) caught = &step;
       if (step.reason == Reason::always_truthy && truthy == nullptr) truthy = &step;
@@ -221,7 +240,7 @@ private:
               "",
               "await it",
               await_fix(verifier)};
-    if (verifier.promise && caught == nullptr && tested == nullptr)
+    if (verifier.promise && !awaited && caught == nullptr && tested == nullptr)
       return {"auth/missing-await",
               verifier.at,
               fmt::format("nothing waits for {}", text(verifier.at)),
@@ -240,7 +259,7 @@ private:
           report_.verified_effects.contains({violation.at.file, violation.at.begin});
       if (!acts_when_verified && report_.refused_verified)
         return {"auth/inverted-check",
-                tested->at,
+                first->at,
                 fmt::format("requests that verify are refused here, and the others reach {}", violation.call),
                 "",
                 "turn the condition round",
@@ -315,8 +334,18 @@ bool same_place(const Range& a, const Range& b) {
 std::vector<Finding> explain(const Report& report, const Route& route, const Project& project) {
   const Explainer explainer(report, route, project);
   std::vector<Finding> out;
-  for (const Violation& violation : report.violations) {
-    Reading reading = explainer.read(violation);
+  std::vector<std::pair<const Violation*, Reading>> readings;
+  for (const Violation& violation : report.violations)
+    readings.emplace_back(&violation, explainer.read(violation));
+  // What is only known to happen on some paths says nothing where another finding says why.
+  std::erase_if(readings, [&](const auto& one) {
+    if (one.second.rule != "auth/partial" || !same_place(one.second.at, one.first->at)) return false;
+    return std::any_of(readings.begin(), readings.end(), [&](const auto& other) {
+      return same_place(other.first->at, one.first->at) && !same_place(other.second.at, one.second.at);
+    });
+  });
+  for (auto& [reached, reading] : readings) {
+    const Violation& violation = *reached;
     const auto known = std::find_if(out.begin(), out.end(), [&](const Finding& finding) {
       return finding.rule == reading.rule && same_place(finding.at, reading.at);
     });

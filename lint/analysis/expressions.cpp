@@ -212,6 +212,7 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   case NodeKind::spread:
     return evaluate(tree.child(node, 0), frame, std::move(state));
   default: {
+    incomplete_ = incomplete_ || tree.is(node, NodeKind::unknown);
     const Value* const unknown = fresh(here, may::kAnything, origins(origin::kOpaque), state);
     return one(std::move(state), unknown);
   }
@@ -382,6 +383,7 @@ Outcomes Interpreter::evaluate_await(NodeId node, const Frame* frame, State stat
   const Ast& tree = ast(frame);
   return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* value) {
     if (value->kind != Kind::promise) return one(std::move(held), value);
+    note_await(value, held);
     if (value->flag) return thrown(std::move(held), value->receiver);
     return one(std::move(held), value->receiver);
   });

@@ -64,6 +64,8 @@ public:
 
   // Set where the analysis has been given up, and why.
   const std::string& stopped() const { return stopped_; }
+  // Set where some of the code could not be understood.
+  bool incomplete() const { return incomplete_; }
 
 private:
   // -- statements.cpp, loops.cpp
@@ -147,6 +149,7 @@ private:
   Reason reason_of(const Value* value) const;
   bool is_flag(NodeId node, const Frame* frame) const;
   const Value* verdict_since(const Step* before, const State& state, const Value* value);
+  void note_await(const Value* promised, State& state);
   void revoke(const Value* value, NodeId node, const Frame* frame, State& state);
 
   // -- calls.cpp, classes.cpp
@@ -173,8 +176,7 @@ private:
   NodeId find_member(const Value* klass, std::string_view name, bool is_static, const Value** owner,
                      State& state);
   Outcomes superclass(const Value* klass, State state);
-  Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before,
-                           const Call& call, const Value* function);
+  Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Call& call);
 
   // -- members.cpp
   Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
@@ -211,6 +213,7 @@ private:
   // Calls a function for each element, in turn, and gives every way in which that can end; `stop` ends it.
   Outcomes each(const Value* array, const Value* function, const Arguments& before, const Call& call,
                 State state, const std::function<Outcomes(Outcome, std::uint32_t round, bool last)>& then);
+  Outcomes summarised(Outcomes outcomes, const Step* before, const Call& call);
   Outcomes quantify(const Value* array, const Value* function, std::string_view name, const Call& call,
                     State state);
 
@@ -283,6 +286,7 @@ private:
   void merge(Outcomes& outcomes);
   void merge(Exits& exits);
   bool merge_into(State& into, const State& other);
+  const Step* agreed(const Step* mine, const Step* theirs, const Step* shared);
   void collect(State& state, const Value* result, const State& before);
   bool spend();
 
@@ -303,12 +307,14 @@ private:
     return out;
   }
 
+  static constexpr std::uint32_t kChainRound = 1000;  // Call::round of middleware and handlers
   const Project& project_;
   const Config& config_;
   const VerifierTable& table_;
   Report& report_;
   Arena arena_;
   std::string stopped_;
+  bool incomplete_ = false;
   std::uint32_t spent_ = 0;
   std::uint32_t nesting_ = 0;   // of this class's own calls
   std::uint32_t catchers_ = 0;  // try blocks and promise handlers around what runs
@@ -321,7 +327,8 @@ private:
   std::map<const lint::Frame*, const Frame*> folded_frames_;
   std::set<std::uint64_t> evaluating_;  // bindings that are being worked out
   std::set<std::string, std::less<>> context_writes_;
-  std::set<std::uint64_t> verifying_;  // functions in which something verifies
+  std::map<std::uint64_t, std::set<std::string>> verdict_shapes_;  // what verified ways out of a call give
+  std::set<std::uint64_t> verifying_;                              // functions in which something verifies
   Value undefined_, null_, true_, false_;
 };
 

@@ -124,7 +124,8 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
   switch (object->kind) {
   case Kind::undefined:
   case Kind::null:
-    if (in_optional_chain(ast(frame), node)) return one(std::move(state), undefined());
+    if (in_optional_chain(ast(frame), node))
+      return one(std::move(state), with_facts(undefined(), object->facts));
     if (catchers_ == 0) return {};
     return thrown(std::move(state), error(here, state, text("cannot read a property")));
   case Kind::string:
@@ -256,7 +257,10 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
     if (key->kind == Kind::number && content->type == Record::Type::array) {
       const auto at = static_cast<std::size_t>(key->number < 0 ? 1e9 : key->number);
       if (at < content->elements.size()) return one(std::move(state), content->elements[at]);
-      return one(std::move(state), content->rest == nullptr ? undefined() : content->rest);
+      if (content->rest != nullptr) return one(std::move(state), content->rest);
+      const Facts* const inside = all_facts(object, state);
+      const bool sent = inside != nullptr && (inside->origin & origin::kFromRequest) != 0;
+      return one(std::move(state), sent ? with_facts(undefined(), inside) : undefined());
     }
     // One of them, or nothing. Whatever the key is made of, the value comes from here.
     Arguments values(content->elements.begin(), content->elements.end());

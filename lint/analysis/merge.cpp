@@ -27,11 +27,29 @@ const Step* common(const Step* a, const Step* b) {
 // Whether something other than decisions has happened since.
 bool only_decisions(const Step* step, const Step* until) {
   for (; step != until; step = step->previous)
-    if (step->type != Step::Type::decision) return false;
+    if (step->type != Step::Type::decision && step->type != Step::Type::awaited) return false;
   return true;
 }
 
 }  // namespace
+
+// The decisions that both ways have made, behind what they share.
+const Step* Interpreter::agreed(const Step* mine, const Step* theirs, const Step* shared) {
+  std::vector<const Step*> kept;
+  for (; mine != shared; mine = mine->previous)
+    for (const Step* other = theirs; other != shared; other = other->previous)
+      if (other->type == mine->type && other->site == mine->site && other->taken == mine->taken) {
+        kept.push_back(mine);
+        break;
+      }
+  for (; !kept.empty(); kept.pop_back()) {
+    Step* step = arena_.make<Step>(*kept.back());
+    step->previous = shared;
+    step->depth = shared == nullptr ? 1 : shared->depth + 1;
+    shared = step;
+  }
+  return shared;
+}
 
 // Takes `other` into `into` where both go on in the same way. Decisions that made no difference are
 // forgotten.
@@ -67,7 +85,7 @@ bool Interpreter::merge_into(State& into, const State& other) {
     const bool mine_plain = only_decisions(into.steps, shared);
     const bool theirs_plain = only_decisions(other.steps, shared);
     if (mine_plain && theirs_plain)
-      into.steps = shared;
+      into.steps = agreed(into.steps, other.steps, shared);
     else if (mine_plain)
       into.steps = other.steps;
   }

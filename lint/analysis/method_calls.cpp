@@ -41,7 +41,7 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
         // Only a receiver that could be a verifier makes a difference of its own.
         if (!object->has(origin::kFromRequest))
           decide(object_node, frame, false, Reason::optional_chain, missing);
-        out.push_back({std::move(missing), undefined(), false});
+        out.push_back({std::move(missing), with_facts(undefined(), object->facts), false});
       } else if (possible && catchers_ > 0 && object->has(origin::kFromRequest)) {
         const Value* const what = error({node, frame, nullptr, 0}, missing, text("cannot read a property"));
         out.push_back({std::move(missing), what, true});

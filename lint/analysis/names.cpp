@@ -303,6 +303,21 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
   case Folded::array:
   case Folded::instance: {
     if (value.object == nullptr) break;
+    if (value.kind == Folded::instance && value.at && project_.node(value.at).kind == NodeKind::new_) {
+      // Made again here, where its constructor is followed.
+      const std::uint64_t key = (std::uint64_t{file_frame(value.at.file)->id} << 32) | 0x80000000u | value.at.node;
+      if (const Value* const made = state.variables.find(key)) return made;
+      if (evaluating_.insert(key).second) {
+        Outcomes found = evaluate(value.at.node, file_frame(value.at.file), state);
+        evaluating_.erase(key);
+        for (Outcome& outcome : found) {
+          if (outcome.threw) continue;
+          state = std::move(outcome.state);
+          state.variables.set(key, outcome.value);
+          return outcome.value;
+        }
+      }
+    }
     Record content;
     content.type = value.kind == Folded::array ? Record::Type::array : Record::Type::plain;
     const auto id = intern(reinterpret_cast<std::uintptr_t>(value.object), 0, "folded object");

@@ -308,6 +308,7 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
     const Reason reason = reason_of(value);
     const bool plain = value->kind == Kind::unknown &&
                        (reason == Reason::content || reason == Reason::other || reason == Reason::stored);
+    if (op == Op::coalesce && (may_be(value, held) & may::kNullish) == 0) return one(std::move(held), value);
     const Truth known = op == Op::coalesce ? Truth::depends : truth(value, held);
     if (plain && known == Truth::depends && is_simple(right, frame)) {
       // The difference is of no consequence for who may do what: one value that may be either.

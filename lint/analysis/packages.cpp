@@ -150,6 +150,7 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   } else if (row.tolerance_required) {
     verification.window = false;
   }
+  verification.window_off = row.tolerance.has_value() && !verification.window;
   if (!row.message.empty()) verification.message = at_place(row.message.front(), function, arguments, state);
   const std::string_view path = function->text.substr(function->text.find('\x02') + 1);
   bool stops = false;

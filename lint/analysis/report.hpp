@@ -38,6 +38,7 @@ struct Report {
       verified_effects;                            // file and begin of effects with verification
   std::vector<const Verification*> verifications;  // that have succeeded on some path
   std::set<const Step*> marked;
+  bool raw_body_known = false;  // the platform seems to give the bytes of the body
   bool verifier_called = false;
   bool reads = false;                                 // an effect of any sort was reached, verified or not
   bool assumed = false;                               // a path counts as verified by a name

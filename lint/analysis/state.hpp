@@ -24,6 +24,7 @@ enum class Reason : std::uint8_t {
   promise,         // a promise, which is always truthy
   always_truthy,   // the result object of a verifier
   error,           // something has thrown
+  finally_,        // a finally block, after a return or an exception
   stored,          // what ctx has returned
   other,
 };
@@ -34,8 +35,9 @@ struct Verification {
   Range at;
   const Value* message = nullptr;  // what is covered; none where it is not known
   const Value* key = nullptr;
-  bool window = false;   // refuses old ones itself
-  bool assumed = false;  // trusted by its name
+  bool window = false;      // refuses old ones itself
+  bool window_off = false;  // it would, and has been told not to
+  bool assumed = false;     // trusted by its name
 };
 
 // What a state has been through, newest first.
@@ -45,7 +47,7 @@ struct Step {
     rejected,  // a verification at `at` that did not succeed; `promise` where its result is still one
     verified,  // one that did
     effect,    // a change before verification
-    ended,     // a call of next, or of the rest of the chain
+    awaited,   // the promise of a verifier was waited for
   } type = Type::decision;
   Reason reason = Reason::other;
   bool taken = false;

@@ -131,12 +131,9 @@ Exits Interpreter::execute(NodeId node, const Frame* frame, State state) {
   case NodeKind::class_:
     // Declared already; a class expression as a statement does nothing.
     return nothing();
-  case NodeKind::unknown: {
-    // A syntax error: what could be understood within may run.
-    Exits exits;
-    exits.push_back({Exit::How::normal, std::move(state), nullptr, {}});
-    return exits;
-  }
+  case NodeKind::unknown:
+    incomplete_ = true;
+    return nothing();
   default:
     return nothing();
   }
@@ -234,6 +231,13 @@ Exits Interpreter::execute_switch(NodeId node, const Frame* frame, State state) 
                                       : compare_values(Op::strict_equal, outcome.value, wanted.value, test,
                                                        frame, std::move(wanted.state));
           for (Branch& side : sides) {
+            // The event that a header names is content, as is one in the body.
+            if (side.state.steps != nullptr && side.state.steps->type == Step::Type::decision &&
+                side.state.steps->reason == Reason::header_value) {
+              Step* step = arena_.make<Step>(*side.state.steps);
+              step->reason = Reason::content;
+              side.state.steps = step;
+            }
             if (side.taken)
               run_from(i, std::move(side.state));
             else
@@ -289,6 +293,7 @@ Exits Interpreter::execute_try(NodeId node, const Frame* frame, State state) {
     const Exit::How how = exit.how;
     const Value* const value = exit.value;
     const std::string_view label = exit.label;
+    if (how != Exit::How::normal) decide(finalizer, frame, true, Reason::finally_, exit.state);
     for (Exit& last : execute(finalizer, frame, std::move(exit.state))) {
       if (last.how == Exit::How::normal)
         finished.push_back({how, std::move(last.state), value, label});

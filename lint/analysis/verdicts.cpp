@@ -55,17 +55,19 @@ void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, co
 // What a call has shown about the request: where some ways out of it are verified and others are told apart
 // from them by what they give, these have refused it. The caller's tests of the result are tests of a
 // verdict.
-Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, const Step* steps_before,
-                                      const Call& call, const Value* function) {
-  static_cast<void>(function);
-  if (verified_before) return outcomes;
+Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, const Call& call) {
+  // The chain itself is asked by nobody.
+  if (verified_before || call.round >= kChainRound) return outcomes;
   struct Shape {
     bool threw = false;
     Kind kind = Kind::undefined;
     Truth truth = Truth::depends;
     std::string fields;
 
-    bool operator==(const Shape&) const = default;
+    std::string text() const {
+      return std::to_string(threw) + std::to_string(static_cast<int>(kind)) +
+             std::to_string(static_cast<int>(truth)) + fields;
+    }
   };
   const auto shape_of = [&](const Outcome& outcome) {
     const Value* value = outcome.value;
@@ -100,9 +102,14 @@ Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, c
   std::vector<Shape> good;
   for (const Outcome& outcome : outcomes)
     if (outcome.state.verified && !outcome.state.ghost) good.push_back(shape_of(outcome));
-  if (good.empty()) return outcomes;
+  // What verified ways have given before, from another state.
+  std::set<std::string>& remembered =
+      verdict_shapes_[site(call.site, call.frame) ^ (std::uint64_t{call.round} << 56)];
+  for (const Shape& shape : good)
+    remembered.insert(shape.text());
+  if (remembered.empty()) return outcomes;
   for (Outcome& outcome : outcomes) {
-    const bool told_apart = std::find(good.begin(), good.end(), shape_of(outcome)) == good.end();
+    const bool told_apart = !remembered.contains(shape_of(outcome).text());
     if (!outcome.state.verified && told_apart) {
       reject(outcome.state, nullptr, call);
       Step* step = arena_.make<Step>(*outcome.state.steps);
@@ -120,7 +127,6 @@ Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, c
       outcome.value = settled;
     }
   }
-  static_cast<void>(steps_before);
   return outcomes;
 }
 

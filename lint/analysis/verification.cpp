@@ -142,7 +142,10 @@ void Interpreter::check_key(const Value* key, const Call& call, const State& sta
   const bool literal =
       (from & origin::kLiteral) != 0 && (from & (origin::kFromRequest | origin::kSecret | origin::kStored |
                                                  origin::kOpaque | origin::kRandom)) == 0;
-  if (literal)
+  // Who verifies with a public key, or a certificate, may show it to everybody.
+  const bool shown = key->kind == Kind::string && (key->text.find("PUBLIC KEY") != std::string_view::npos ||
+                                                   key->text.find("CERTIFICATE") != std::string_view::npos);
+  if (literal && !shown)
     report_.add("crypto/hardcoded-secret", Severity::error, at, "a secret is written in the code",
                 "take it from the environment, and replace this one: it is known to whoever reads the code");
 }
@@ -227,7 +230,7 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     return out;
   };
   const bool constant_time = how == Comparator::constant_time;
-  const bool fixed = sent->kind == Kind::string || sent->kind == Kind::number || sent->nullish();
+  const bool fixed = b.literal || sent->kind == Kind::number || sent->nullish();
   if (!b.request && fixed && (a.keyed || (a.secret && constant_time))) {
     // No signature is equal to what is written down.
     reject(state, nullptr, call);
@@ -303,10 +306,11 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
                     "use SHA-256 where the sender offers it");
       const Origin covered = digest->message == nullptr ? 0 : origin_of(all_facts(digest->message, state));
       if ((covered & origin::kReserialised) != 0) {
-        const bool raw = config_.raw_body.has_value();
+        const bool raw = report_.raw_body_known;
         report_.add("auth/reserialized-body", raw ? Severity::warning : Severity::info, digest->at,
                     "the signature is computed over the parsed body, written as JSON again",
-                    raw ? fmt::format("use req.{}, which has the bytes that were sent", *config_.raw_body)
+                    raw ? fmt::format("use req.{}, which has the bytes that were sent",
+                                      config_.raw_body.value_or("rawBody"))
                         : std::string("the platform documents no raw body; byte-exact schemes will reject "
                                       "payloads whose serialisation "
                                       "differs (key order, spacing, 1.0, unicode escapes)"));

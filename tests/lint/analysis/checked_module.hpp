@@ -17,15 +17,17 @@ namespace convotic::tests {
 
 // A module with one open route; `handler` is the body of its handler, `before` stands above the module.
 inline std::string open_route(std::string_view handler, std::string_view before = {}) {
-  return fmt::format("{}export default {{ name: \"m\", version: \"1.0.0\", register(sdk) {{\n"
-                     "sdk.registerRoute({{ method: \"POST\", path: \"/x\", auth: false, handler: async (req, ctx) => {{\n"
-                     "{}\n}} }});\n}} }};\n",
-                     before, handler);
+  return fmt::format(
+      "{}export default {{ name: \"m\", version: \"1.0.0\", register(sdk) {{\n"
+      "sdk.registerRoute({{ method: \"POST\", path: \"/x\", auth: false, handler: async (req, ctx) => {{\n"
+      "{}\n}} }});\n}} }};\n",
+      before, handler);
 }
 
-// What the analysis says of a project of these files: a line for each route with its verdict, and one for each
-// finding of a warning or error, in the order of the text: "index.ts:7 error auth/fail-open: message".
-inline std::string checked(const std::map<std::string, std::string>& sources, const lint::Config& config = {}) {
+// What the analysis says of a project of these files: a line for each route with its verdict, and one for
+// each finding of a warning or error, in the order of the text: "index.ts:7 error auth/fail-open: message".
+inline std::string checked(const std::map<std::string, std::string>& sources,
+                           const lint::Config& config = {}) {
   FakeFileSystem files;
   std::vector<lint::Input> inputs;
   for (const auto& [name, text] : sources) {
@@ -33,10 +35,12 @@ inline std::string checked(const std::map<std::string, std::string>& sources, co
     inputs.push_back({"/p/" + name, name});
   }
   const lint::Model model = lint::build_model(files, inputs, config, 1);
-  constexpr const char* kVerdicts[] = {"keyed", "verified", "assumed", "harmless", "trusted", "unverified", "not checked"};
+  constexpr const char* kVerdicts[] = {"keyed",   "verified",   "assumed",    "harmless",
+                                       "trusted", "unverified", "not checked"};
   std::string out;
   for (const lint::RouteSummary& route : model.summaries)
-    out += fmt::format("{} {}: {}\n", route.key.method, route.key.path, kVerdicts[static_cast<int>(route.verdict)]);
+    out += fmt::format("{} {}: {}\n", route.key.method, route.key.path,
+                       kVerdicts[static_cast<int>(route.verdict)]);
   std::vector<std::pair<std::pair<std::string, std::uint32_t>, std::string>> lines;
   for (const lint::Finding& finding : model.auth_findings) {
     if (finding.severity == lint::Severity::info) continue;
@@ -44,11 +48,15 @@ inline std::string checked(const std::map<std::string, std::string>& sources, co
     const std::uint32_t line = file.byte_position(finding.at.begin).line;
     lines.push_back({{file.path, finding.at.begin},
                      fmt::format("{}:{} {} {}: {}\n", file.path, line,
-                                 finding.severity == lint::Severity::error ? "error" : "warning", finding.rule, finding.message)});
+                                 finding.severity == lint::Severity::error ? "error" : "warning",
+                                 finding.rule, finding.message)});
   }
-  std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [place, line] : lines) out += line;
-  for (const lint::BudgetStop& stop : model.budget_stops) out += "budget: " + stop.what + "\n";
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [place, line] : lines)
+    out += line;
+  for (const lint::BudgetStop& stop : model.budget_stops)
+    out += "budget: " + stop.what + "\n";
   return out;
 }
 

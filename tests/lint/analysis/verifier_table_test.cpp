@@ -9,7 +9,8 @@ using convotic::tests::open_route;
 TEST_CASE("A row is found by package and path, with or without the class that the row leaves out") {
   const VerifierTable table = VerifierTable::with({});
   REQUIRE(table.verifier("stripe", "webhooks.constructEvent", 0) != nullptr);
-  CHECK(table.verifier("stripe", "Stripe.webhooks.constructEvent", 0) == table.verifier("stripe", "webhooks.constructEvent", 0));
+  CHECK(table.verifier("stripe", "Stripe.webhooks.constructEvent", 0) ==
+        table.verifier("stripe", "webhooks.constructEvent", 0));
   CHECK(table.verifier("stripe", "charges.create", 0) == nullptr);
   CHECK(table.verifier("svix", "Webhook.verify", 0)->secret->of_constructor);
   CHECK(table.verifier("lodash", "verify", 0) == nullptr);
@@ -23,7 +24,9 @@ TEST_CASE("An older major version has the row that it had") {
 }
 
 TEST_CASE("A table with a key that it does not have is refused") {
-  const auto table = VerifierTable::parse("t.json", R"({"verifiers":[{"from":["a"],"name":"b","result":"throws","windw":"1"}],"comparators":[],"equalities":[],"macs":[],"hashes":[],"decoders":[]})");
+  const auto table = VerifierTable::parse(
+      "t.json",
+      R"({"verifiers":[{"from":["a"],"name":"b","result":"throws","windw":"1"}],"comparators":[],"equalities":[],"macs":[],"hashes":[],"decoders":[]})");
   REQUIRE_FALSE(table);
   CHECK(table.error().message == "\"/verifiers/0/windw\" is not a known key");
 }
@@ -31,10 +34,11 @@ TEST_CASE("A table with a key that it does not have is refused") {
 TEST_CASE("A verifier of the configuration counts as one") {
   const std::string module = open_route(R"(if (!(await inspect(req))) return { status: 401 };
 await ctx.storage.set("a", 1);
-return { status: 200 };)", "import { inspect } from \"@acme/hooks\";\n");
-  CHECK(checked(module) ==
-        "POST /x: unverified\nindex.ts:3 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way verifies the "
-        "request\n");
+return { status: 200 };)",
+                                        "import { inspect } from \"@acme/hooks\";\n");
+  CHECK(checked(module) == "POST /x: unverified\nindex.ts:3 error auth/unverified: the route is open, "
+                           "reaches ctx.storage.set and nothing on the way verifies the "
+                           "request\n");
   Config config;
   config.verifiers.push_back({"@acme/hooks", "inspect", "promise-boolean", true});
   CHECK(checked(module, config) == "POST /x: verified\n");
