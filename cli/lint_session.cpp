@@ -132,13 +132,13 @@ ExitCode verdict_of(const LintOrder& order, const lint::LintResult& result) {
 Result<ExitCode> lint_once(const LintFlags& flags, Context& context) {
   const auto began = std::chrono::steady_clock::now();
   CONVOTIC_TRY_ASSIGN(const auto order, read_lint_order(flags, context));
-  CONVOTIC_TRY(ignore_state(*order, context));
   lint::LintResult result;
   if (order->fix) {
     CONVOTIC_TRY_ASSIGN(result, fixed(*order, context));
     if (order->apply == LintOrder::Apply::show) return verdict_of(*order, result);
   } else {
     CONVOTIC_TRY_ASSIGN(result, lint::lint(order->files(context), order->options));
+    CONVOTIC_TRY(ignore_state(*order, context));
   }
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);

@@ -19,6 +19,7 @@ constexpr const char* kHelp =
     "  new                     Scaffold a module that runs, type-checks and passes its own tests\n"
     "  dev                     Run modules on a local emulator, with hot reload\n"
     "  replay                  Send recorded webhooks, signed and forged, and check what they change\n"
+    "  lint                    Find wrong routes, and open endpoints that do not verify\n"
     "  trigger                 Send a module a realistic event of a provider's, signed\n"
     "  capture                 Import requests that other tools recorded, and look at captures\n"
     "  sign                    Sign a webhook as its provider would, with your own secret\n"
@@ -76,10 +77,10 @@ TEST_CASE("A command's help has its arguments, flags and examples") {
 TEST_CASE("An unknown command is answered with the nearest one and the list") {
   check_refused({"dve"},
                 "convotic: error[unknown-command]: no command \"dve\"; did you mean \"dev\"?\n"
-                "  help: commands: new, dev, replay, trigger, capture, sign, verify, schemes, explain\n");
+                "  help: commands: new, dev, replay, lint, trigger, capture, sign, verify, schemes, explain\n");
   check_refused({"publish", "--help"},
                 "convotic: error[unknown-command]: no command \"publish\"\n"
-                "  help: commands: new, dev, replay, trigger, capture, sign, verify, schemes, explain\n");
+                "  help: commands: new, dev, replay, lint, trigger, capture, sign, verify, schemes, explain\n");
 }
 
 TEST_CASE("An unknown flag is answered with the nearest one of its command") {

@@ -96,6 +96,7 @@ TEST_CASE("The page of a rule has its examples, with marks where they are wrong"
         R"(route/invalid-method   error · recommended profile · mended by --fix
 
 A route's method is none of GET, POST, PUT, PATCH and DELETE.
+
 Convotic documents five methods, in upper case. A route with another one is refused or never
 reached, depending on when that is noticed.
 
