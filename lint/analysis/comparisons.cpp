@@ -241,12 +241,15 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
   }
   if (number_side != nullptr && (left_of != nullptr || right_of != nullptr)) {
     const Value* const measured = left_of != nullptr ? left_of : right_of;
+    const std::uint16_t fixed = measured->facts == nullptr ? std::uint16_t{0} : measured->facts->length;
+    if ((number_side->number == 0 && not_empty(measured)) || (fixed != 0 && fixed != number_side->number))
+      return known(negated);
     State other = state;
     if (measured->kind == Kind::unknown && number_side->number > 0 && number_side->number < 4096) {
-      Known fixed;
-      if (const Known* const old = state.known.find(measured->id)) fixed = *old;
-      fixed.length = static_cast<std::uint16_t>(number_side->number);
-      state.known.set(measured->id, arena_.make<Known>(fixed));
+      Known measured_now;
+      if (const Known* const old = state.known.find(measured->id)) measured_now = *old;
+      measured_now.length = static_cast<std::uint16_t>(number_side->number);
+      state.known.set(measured->id, arena_.make<Known>(measured_now));
     }
     const Reason reason = measured->has(origin::kFromRequest) ? reason_of(measured) : Reason::empty_list;
     decide(node, frame, !negated, reason, state);
