@@ -60,7 +60,9 @@ async function lint(t: TestContext, modules: Record<string, Files>, flags: strin
   return said;
 }
 
-const counts = (finding: Finding): boolean => finding.suppressed === undefined && finding.severity !== "info";
+// All fixtures are one project here, and where one of them reads a raw body, all are told that there is one: tests/lint/fixtures_test.cpp looks
+// at that rule, a fixture at a time.
+const counts = (finding: Finding): boolean => finding.suppressed === undefined && finding.severity !== "info" && finding.rule !== "auth/reserialized-body";
 const findingLines = (found: { rule: string; severity: string; file: string; line: number }[]): string[] =>
   found.map(({ rule, severity, file, line }) => `${file}:${line} ${severity} ${rule}`).sort();
 const routeLines = (routes: { method: string; path: string; verdict: string }[]): string[] => routes.map(({ method, path: of, verdict }) => `${method} ${of} ${verdict}`);
@@ -82,7 +84,8 @@ const asTheyAre = (t: TestContext): Promise<Map<string, Said>> => (unedited ??= 
 
 test("convotic lint says of each fixture what expect.json says, but for the known gaps", async (t) => {
   const said = await asTheyAre(t);
-  const wrong = all.flatMap(({ name, expected: { findings, routes } }) => {
+  const wrong = all.flatMap(({ name, expected: { findings: named, routes } }) => {
+    const findings = named.filter(({ rule }) => rule !== "auth/reserialized-body");
     const got = said.get(name)!;
     const open = got.findings.filter(counts).map((finding) => ({ ...finding, line: finding.range.start.line }));
     const differences = [...difference(findingLines(findings), findingLines(open)), ...difference(routeLines(routes), routeLines(got.routes))];
