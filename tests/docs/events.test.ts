@@ -38,7 +38,9 @@ test("docs/dev.md shows every event with exactly the members that it has", async
 
   const examples = readDocument("docs/dev.md").blocks.filter((block) => block.info.includes("event"));
   const emitted = new Map<string, Event>();
-  for (const event of running.events) emitted.set(JSON.stringify(shape(event)), event);
+  // Of the module that cannot be loaded no routes are known: a list that is empty shows nothing of its members.
+  const shown = running.events.filter((event) => event.event !== "lint" || event["routes"].length > 0);
+  for (const event of shown) emitted.set(JSON.stringify(shape(event)), event);
   for (const { text, place } of examples) {
     const example = JSON.parse(text) as Event;
     const kind = running.events.filter(({ event }) => event === example.event).map((event) => JSON.stringify(shape(event)));
