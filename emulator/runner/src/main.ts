@@ -13,5 +13,5 @@ async function start(): Promise<void> {
   // Later than the first frames of a host that has a module ready, so that loading it does not wait for this.
   setTimeout(() => {
     if (runner.spare) void import("./warm_up.ts").then(({ warmUp }) => warmUp());
-  }, 20);
+  }, 20).unref(); // not among what a module waits for
 }
