@@ -6,7 +6,7 @@ using Kind = Value::Kind;
 
 namespace {
 
-constexpr std::uint32_t kNesting = 1200;
+constexpr std::uint32_t kNesting = 300;
 constexpr std::size_t kMergeAbove = 3;
 
 bool pure(NodeKind kind) {
