@@ -52,7 +52,7 @@ void add_what(CLI::App& app, LintFlags& flags) {
 
 void add_result(CLI::App& app, LintFlags& flags) {
   app.add_option("--format", flags.format,
-                 "pretty (default), json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson, rdjsonl")
+                 "pretty (default), json[l], sarif, github, gitlab, junit, checkstyle, rdjson[l]")
       ->type_name("FORMAT");
   repeatable(
       app.add_option("-o,--output", flags.outputs, "Write the report to FILE, or one more as format=FILE")

@@ -29,7 +29,7 @@ function refused(slug: string, message: string, help: string, code = 2): Said {
 }
 
 test("words it does not know are answered with the nearest that it knows", async (t) => {
-  const commands = "commands: new, dev, replay, trigger, capture, sign, verify, schemes, explain";
+  const commands = "commands: new, dev, replay, lint, trigger, capture, sign, verify, schemes, explain";
   const takes = "lists what it takes";
   const cases: [string[], Said][] = [
     [["devv"], refused("unknown-command", 'no command "devv"; did you mean "dev"?', commands)],
@@ -85,7 +85,7 @@ test("every command has help with examples", async (t) => {
   assert.equal(top.code, 0);
   assert.equal(top.stderr, "");
   const commands = [...top.stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map((match) => match[1]!);
-  assert.deepEqual(commands, ["new", "dev", "replay", "trigger", "capture", "sign", "verify", "schemes", "explain"]);
+  assert.deepEqual(commands, ["new", "dev", "replay", "lint", "trigger", "capture", "sign", "verify", "schemes", "explain"]);
   assert.deepEqual(await run(t, []), top, "no command is a question for help");
   for (const command of commands) {
     const { code, stdout, stderr } = await run(t, [command, "--help"]);
