@@ -20,8 +20,8 @@ struct Reading {
 
 class Explainer {
 public:
-  Explainer(const Report& report, const Route& route, const Project& project)
-      : report_(report), route_(route), project_(project) {}
+  Explainer(const Report& report, const Route& route, Place object, const Project& project)
+      : report_(report), route_(route), object_(object), project_(project) {}
 
   Reading read(const Violation& violation) const {
     Steps steps;
@@ -38,11 +38,25 @@ public:
 
   Range anchor() const {
     for (const RouteProperty& property : route_.properties)
-      if (property.name == "auth") return property.at;
+      if (property.name == "auth") return property.at.file == route_.site.file ? property.at : spread();
     return route_.site;
   }
 
 private:
+  // The one thing that is spread into the route's object, where there is only one.
+  Range spread() const {
+    const ParsedFile* const file = project_.file(object_.file);
+    if (file == nullptr || !object_ || !file->ast.is(object_.node, NodeKind::object)) return route_.site;
+    Range found = route_.site;
+    unsigned count = 0;
+    for (const NodeId part : file->ast.children(object_.node)) {
+      if (!file->ast.is(part, NodeKind::spread)) continue;
+      found = project_.range({object_.file, part});
+      ++count;
+    }
+    return count == 1 ? found : route_.site;
+  }
+
   std::string text(const Range& at) const {
     const ParsedFile* const file = project_.file(at.file);
     std::string out =
@@ -90,9 +104,26 @@ private:
            reason == Reason::optional_chain || reason == Reason::empty_list;
   }
 
+  // `if (!secret) return true`: the return is what lets the request through.
+  Range accepting(const Step& step) const {
+    const ParsedFile* const file = project_.file(step.at.file);
+    auto node = static_cast<NodeId>(step.site);
+    if (file == nullptr || node >= file->ast.size()) return step.at;
+    const Ast& tree = file->ast;
+    while (tree.is(tree.parent(node), NodeKind::unary) || tree.is(tree.parent(node), NodeKind::logical))
+      node = tree.parent(node);
+    const NodeId statement = tree.parent(node);
+    if (!tree.is(statement, NodeKind::if_statement) || tree.child(statement, 0) != node) return step.at;
+    NodeId then = tree.child(statement, 1);
+    if (tree.is(then, NodeKind::block) && tree.children(then).size() == 1) then = tree.child(then, 0);
+    const NodeId given = tree.is(then, NodeKind::return_statement) ? tree.child(then, 0) : kNoNode;
+    const bool accepts = given != kNoNode && tree.is(given, NodeKind::boolean) && tree.text(given) == "true";
+    return accepts ? project_.range({file->id, then}) : step.at;
+  }
+
   Reading fail_open(const Step& step) const {
     return {"auth/fail-open",
-            step.at,
+            accepting(step),
             fmt::format("verification is skipped when {}", condition(step)),
             "accepts without a check",
             "refuse the request instead, or answer 500 until it can be checked",
@@ -219,7 +250,7 @@ private:
                 "",
                 "verify before the try block",
                 {}};
-      if (opens(step.reason) && step.taken) return fail_open(step);
+      if (opens(step.reason) && step.taken && !step.weak) return fail_open(step);
       if (step.reason == Reason::verdict) tested = &step;
       if (step.reason == Reason::verdict && first == nullptr) first = &step;
       if (step.reason == Reason::promise && promised == nullptr) promised = &step;
@@ -235,7 +266,7 @@ private:
               {}};
     if (promised != nullptr)
       return {"auth/missing-await",
-              promised->at,
+              verifier.promise && !contains(promised->at, verifier.at) ? verifier.at : promised->at,
               fmt::format("{} is a promise, which is always truthy", text(promised->at)),
               "",
               "await it",
@@ -254,6 +285,14 @@ private:
               "",
               "test the field that says whether it is valid",
               {}};
+    if (caught != nullptr)
+      return {"auth/rejection-falls-through",
+              caught->at,
+              fmt::format("the error of the verification is swallowed, and the request goes on to {}",
+                          violation.call),
+              "",
+              "return a response, or throw again",
+              {}};
     if (tested != nullptr) {
       const bool acts_when_verified =
           report_.verified_effects.contains({violation.at.file, violation.at.begin});
@@ -271,14 +310,6 @@ private:
               "return a response, or throw",
               {}};
     }
-    if (caught != nullptr)
-      return {"auth/rejection-falls-through",
-              caught->at,
-              fmt::format("the error of the verification is swallowed, and the request goes on to {}",
-                          violation.call),
-              "",
-              "return a response, or throw again",
-              {}};
     return {"auth/result-ignored",
             verifier.at,
             fmt::format("what {} says is not tested before {}", text(verifier.at), violation.call),
@@ -322,6 +353,7 @@ private:
 
   const Report& report_;
   const Route& route_;
+  Place object_;
   const Project& project_;
 };
 
@@ -331,8 +363,8 @@ bool same_place(const Range& a, const Range& b) {
 
 }  // namespace
 
-std::vector<Finding> explain(const Report& report, const Route& route, const Project& project) {
-  const Explainer explainer(report, route, project);
+std::vector<Finding> explain(const Report& report, const Route& route, Place object, const Project& project) {
+  const Explainer explainer(report, route, object, project);
   std::vector<Finding> out;
   std::vector<std::pair<const Violation*, Reading>> readings;
   for (const Violation& violation : report.violations)

@@ -305,7 +305,8 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
     if (value.object == nullptr) break;
     if (value.kind == Folded::instance && value.at && project_.node(value.at).kind == NodeKind::new_) {
       // Made again here, where its constructor is followed.
-      const std::uint64_t key = (std::uint64_t{file_frame(value.at.file)->id} << 32) | 0x80000000u | value.at.node;
+      const std::uint64_t key =
+          (std::uint64_t{file_frame(value.at.file)->id} << 32) | 0x80000000u | value.at.node;
       if (const Value* const made = state.variables.find(key)) return made;
       if (evaluating_.insert(key).second) {
         Outcomes found = evaluate(value.at.node, file_frame(value.at.file), state);
