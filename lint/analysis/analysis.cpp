@@ -94,7 +94,7 @@ public:
     // What is known of a part only proves nothing: the guard may be in the other.
     const bool complete =
         followed && interpreter.stopped().empty() && !interpreter.incomplete() && !route.damaged;
-    if (open && !trusted && complete) found = outcome::explain(report, route, project_);
+    if (open && !trusted && complete) found = outcome::explain(report, route, code.object, project_);
     const bool unverified = !found.empty();
     summary.verdict = verdict(summary.auth, trusted, complete, unverified, report);
     if (open) warn_about_auth(route, summary, found);

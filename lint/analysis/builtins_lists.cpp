@@ -213,6 +213,7 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
         Call back = call;
         back.round = static_cast<std::uint32_t>(at) + 1;
         back.self = nullptr;
+        back.ignored = name == "forEach";
         const Value* const index = element.certain ? number(static_cast<double>(at))
                                                    : fresh(call, may::kNumber, nullptr, held.state, 9);
         const Arguments passed = reduces ? Arguments{held.total, element.value, index, receiver}

@@ -127,6 +127,7 @@ Reason Interpreter::reason_of(const Value* value) const {
   if ((from & origin::kVerdict) != 0) return value->kind == Kind::promise ? Reason::promise : Reason::verdict;
   if (value->facts != nullptr && value->facts->digest != nullptr) return Reason::other;
   if ((from & origin::kSecret) != 0 && (from & origin::kFromRequest) == 0) return Reason::secret_missing;
+  if ((from & origin::kOpaque) != 0) return Reason::other;
   if ((from & (origin::kHeaders | origin::kQuery)) != 0) return Reason::header_missing;
   if ((from & origin::kStored) != 0) return Reason::stored;
   if ((from & origin::kFromRequest) != 0) return Reason::content;

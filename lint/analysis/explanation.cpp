@@ -1,5 +1,7 @@
 #include "lint/analysis/explanation.hpp"
 
+#include "lint/analysis/remedies.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,8 +22,8 @@ struct Reading {
 
 class Explainer {
 public:
-  Explainer(const Report& report, const Route& route, const Project& project)
-      : report_(report), route_(route), project_(project) {}
+  Explainer(const Report& report, const Route& route, Place object, const Project& project)
+      : report_(report), route_(route), object_(object), project_(project) {}
 
   Reading read(const Violation& violation) const {
     Steps steps;
@@ -38,11 +40,25 @@ public:
 
   Range anchor() const {
     for (const RouteProperty& property : route_.properties)
-      if (property.name == "auth") return property.at;
+      if (property.name == "auth") return property.at.file == route_.site.file ? property.at : spread();
     return route_.site;
   }
 
 private:
+  // The one thing that is spread into the route's object, where there is only one.
+  Range spread() const {
+    const ParsedFile* const file = project_.file(object_.file);
+    if (file == nullptr || !object_ || !file->ast.is(object_.node, NodeKind::object)) return route_.site;
+    Range found = route_.site;
+    unsigned count = 0;
+    for (const NodeId part : file->ast.children(object_.node)) {
+      if (!file->ast.is(part, NodeKind::spread)) continue;
+      found = project_.range({object_.file, part});
+      ++count;
+    }
+    return count == 1 ? found : route_.site;
+  }
+
   std::string text(const Range& at) const {
     const ParsedFile* const file = project_.file(at.file);
     std::string out =
@@ -90,9 +106,26 @@ private:
            reason == Reason::optional_chain || reason == Reason::empty_list;
   }
 
+  // `if (!secret) return true`: the return is what lets the request through.
+  Range accepting(const Step& step) const {
+    const ParsedFile* const file = project_.file(step.at.file);
+    auto node = static_cast<NodeId>(step.site);
+    if (file == nullptr || node >= file->ast.size()) return step.at;
+    const Ast& tree = file->ast;
+    while (tree.is(tree.parent(node), NodeKind::unary) || tree.is(tree.parent(node), NodeKind::logical))
+      node = tree.parent(node);
+    const NodeId statement = tree.parent(node);
+    if (!tree.is(statement, NodeKind::if_statement) || tree.child(statement, 0) != node) return step.at;
+    NodeId then = tree.child(statement, 1);
+    if (tree.is(then, NodeKind::block) && tree.children(then).size() == 1) then = tree.child(then, 0);
+    const NodeId given = tree.is(then, NodeKind::return_statement) ? tree.child(then, 0) : kNoNode;
+    const bool accepts = given != kNoNode && tree.is(given, NodeKind::boolean) && tree.text(given) == "true";
+    return accepts ? project_.range({file->id, then}) : step.at;
+  }
+
   Reading fail_open(const Step& step) const {
     return {"auth/fail-open",
-            step.at,
+            accepting(step),
             fmt::format("verification is skipped when {}", condition(step)),
             "accepts without a check",
             "refuse the request instead, or answer 500 until it can be checked",
@@ -151,30 +184,8 @@ private:
                 "verify a signature or a token first, or let the platform ask for a key",
                 {}};
     for (const RouteProperty& property : route_.properties)
-      if (property.name == "auth") out.fixes.push_back(remove(property));
+      if (property.name == "auth") out.fixes.push_back(removal_of(property, project_));
     return out;
-  }
-
-  static std::string decoy_help(std::string_view rule) {
-    if (rule == "auth/decode-without-verify")
-      return "verify the token, which checks its signature, before it is believed";
-    if (rule == "auth/attacker-controlled-secret") return "take the key from the environment";
-    if (rule == "auth/unkeyed-digest") return "use an HMAC with a secret that only the sender knows";
-    if (rule == "auth/spoofable-check")
-      return "verify a signature or a token: the sender can write any header";
-    if (rule == "auth/always-true") return "make it compare a signature or a token";
-    return "compare its value with what the secret gives";
-  }
-
-  Fix remove(const RouteProperty& property) const {
-    Range at = property.at;
-    const std::string& source = project_.file(at.file)->source->text;
-    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t'))
-      ++at.end;
-    if (at.end < source.size() && source[at.end] == ',') ++at.end;
-    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t'))
-      ++at.end;
-    return {"let the platform ask for an API key", Fix::Applicability::unsafe, {{at, ""}}};
   }
 
   static bool contains(const Range& outer, const Range& inner) {
@@ -188,16 +199,6 @@ private:
       };
       return within(a) && within(b);
     });
-  }
-
-  std::vector<Fix> await_fix(const Step& verifier) const {
-    const ParsedFile* const file = project_.file(verifier.at.file);
-    const auto node = static_cast<NodeId>(verifier.site);
-    if (file == nullptr || node >= file->ast.size() || !file->ast.is(node, NodeKind::call)) return {};
-    const NodeId function = file->ast.enclosing_function(node);
-    if (function == kNoNode || !file->ast.has(function, kAsync)) return {};
-    const Range at{verifier.at.file, verifier.at.begin, verifier.at.begin};
-    return {{"insert await", Fix::Applicability::safe, {{at, "await "}}}};
   }
 
   Reading refused(const Violation& violation, const Steps& steps, std::size_t at) const {
@@ -219,7 +220,7 @@ private:
                 "",
                 "verify before the try block",
                 {}};
-      if (opens(step.reason) && step.taken) return fail_open(step);
+      if (opens(step.reason) && step.taken && !step.weak) return fail_open(step);
       if (step.reason == Reason::verdict) tested = &step;
       if (step.reason == Reason::verdict && first == nullptr) first = &step;
       if (step.reason == Reason::promise && promised == nullptr) promised = &step;
@@ -235,24 +236,32 @@ private:
               {}};
     if (promised != nullptr)
       return {"auth/missing-await",
-              promised->at,
+              verifier.promise && !contains(promised->at, verifier.at) ? verifier.at : promised->at,
               fmt::format("{} is a promise, which is always truthy", text(promised->at)),
               "",
               "await it",
-              await_fix(verifier)};
+              await_fix(verifier, project_)};
     if (verifier.promise && !awaited && caught == nullptr && tested == nullptr)
       return {"auth/missing-await",
               verifier.at,
               fmt::format("nothing waits for {}", text(verifier.at)),
               "",
               "await it",
-              await_fix(verifier)};
+              await_fix(verifier, project_)};
     if (truthy != nullptr)
       return {"auth/result-ignored",
               truthy->at,
               fmt::format("{} is an object, which is always truthy", text(truthy->at)),
               "",
               "test the field that says whether it is valid",
+              {}};
+    if (caught != nullptr)
+      return {"auth/rejection-falls-through",
+              caught->at,
+              fmt::format("the error of the verification is swallowed, and the request goes on to {}",
+                          violation.call),
+              "",
+              "return a response, or throw again",
               {}};
     if (tested != nullptr) {
       const bool acts_when_verified =
@@ -271,14 +280,6 @@ private:
               "return a response, or throw",
               {}};
     }
-    if (caught != nullptr)
-      return {"auth/rejection-falls-through",
-              caught->at,
-              fmt::format("the error of the verification is swallowed, and the request goes on to {}",
-                          violation.call),
-              "",
-              "return a response, or throw again",
-              {}};
     return {"auth/result-ignored",
             verifier.at,
             fmt::format("what {} says is not tested before {}", text(verifier.at), violation.call),
@@ -322,6 +323,7 @@ private:
 
   const Report& report_;
   const Route& route_;
+  Place object_;
   const Project& project_;
 };
 
@@ -331,8 +333,8 @@ bool same_place(const Range& a, const Range& b) {
 
 }  // namespace
 
-std::vector<Finding> explain(const Report& report, const Route& route, const Project& project) {
-  const Explainer explainer(report, route, project);
+std::vector<Finding> explain(const Report& report, const Route& route, Place object, const Project& project) {
+  const Explainer explainer(report, route, object, project);
   std::vector<Finding> out;
   std::vector<std::pair<const Violation*, Reading>> readings;
   for (const Violation& violation : report.violations)

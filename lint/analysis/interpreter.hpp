@@ -162,6 +162,7 @@ private:
     const Frame* frame = nullptr;
     const Value* self = nullptr;
     std::uint32_t round = 0;  // of callbacks, which one
+    bool ignored = false;     // nobody looks at what it gives
   };
   Outcomes call(const Value* function, const Arguments& arguments, const Call& call, State state);
   Outcomes call_closure(const Value* function, const Arguments& arguments, const Call& call, State state);
@@ -235,6 +236,7 @@ private:
   Outcomes compare(const Value* left, const Value* right, Comparator how, const Call& call, State state);
   void verify(State& state, const Verification& verification);
   void reject(State& state, const Verification* verification, const Call& call);
+  void push_rejection(State& state, const Verification* verification, const Call& call);
   void check_key(const Value* key, const Call& call, const State& state);
   void check_lengths(const Value* left, const Value* right, const Call& call, const State& state);
   bool lengths_agree(const Value* left, const Value* right, const State& state) const;

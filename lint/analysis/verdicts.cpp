@@ -57,7 +57,7 @@ void Interpreter::notice_stub(Outcomes& outcomes, const Arguments& arguments, co
 // verdict.
 Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, const Call& call) {
   // The chain itself is asked by nobody.
-  if (verified_before || call.round >= kChainRound) return outcomes;
+  if (verified_before || call.round >= kChainRound || call.ignored) return outcomes;
   struct Shape {
     bool threw = false;
     Kind kind = Kind::undefined;
@@ -111,7 +111,7 @@ Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, c
   for (Outcome& outcome : outcomes) {
     const bool told_apart = !remembered.contains(shape_of(outcome).text());
     if (!outcome.state.verified && told_apart) {
-      reject(outcome.state, nullptr, call);
+      push_rejection(outcome.state, nullptr, call);
       Step* step = arena_.make<Step>(*outcome.state.steps);
       step->promise = outcome.value->kind == Kind::promise;
       step->threw = outcome.threw;

@@ -80,6 +80,9 @@ bool looks_secret(std::string_view literal, const Facts* sent) {
   if (rest.find_first_of(" ;,") != std::string_view::npos || rest.size() < kShortest ||
       rest.find('/') != std::string_view::npos)
     return false;
+  // "Bearer" and the like say how, not who.
+  for (const std::string_view scheme : {"Bearer", "Digest", "Negotiate", "Signature", "ApiKey"})
+    if (lower(rest) == lower(scheme)) return false;
   return holds_credential(sent);
 }
 
@@ -115,6 +118,10 @@ void Interpreter::reject(State& state, const Verification* verification, const C
     if (step->type == Step::Type::decision) report_.leads.insert({step->site, step->taken});
   for (const Step* step = state.steps; step != nullptr; step = step->previous)
     if (step->type == Step::Type::effect) report_.violations[step->effect].followed = true;
+  push_rejection(state, verification, call);
+}
+
+void Interpreter::push_rejection(State& state, const Verification* verification, const Call& call) {
   Step step;
   step.type = Step::Type::rejected;
   step.at = range(call.site, call.frame);

@@ -39,8 +39,8 @@ return { status: 200 };)"},
 return { status: 200 };)"},
       {"conditional expression", kSigned,
        R"(return signed(req) ? (await ctx.storage.set("a", 1), { status: 200 }) : { status: 401 };)"},
-      {"logical and", kSigned, R"(const done = signed(req) && (await ctx.storage.set("a", 1));
-return { status: 200 };)"},
+      {"logical and", kSigned, R"(const ok = signed(req) && (await ctx.storage.set("a", 1), true);
+return { status: ok ? 200 : 401 };)"},
       {"guard that throws", kSigned + "function demand(req) { if (!signed(req)) throw new Error(\"no\"); }\n",
        R"(demand(req);
 await ctx.storage.set("a", 1);
