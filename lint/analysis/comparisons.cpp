@@ -241,8 +241,8 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
   }
   if (number_side != nullptr && (left_of != nullptr || right_of != nullptr)) {
     const Value* const measured = left_of != nullptr ? left_of : right_of;
-    const std::uint16_t fixed = measured->facts == nullptr ? std::uint16_t{0} : measured->facts->length;
-    if ((number_side->number == 0 && not_empty(measured)) || (fixed != 0 && fixed != number_side->number))
+    const std::uint16_t exactly = measured->facts == nullptr ? std::uint16_t{0} : measured->facts->length;
+    if ((number_side->number == 0 && not_empty(measured)) || (exactly != 0 && exactly != number_side->number))
       return known(negated);
     State other = state;
     if (measured->kind == Kind::unknown && number_side->number > 0 && number_side->number < 4096) {

@@ -257,7 +257,8 @@ Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
     out.push_back({std::move(state), true, nullptr});
     return out;
   }
-  if (!spend()) {
+  const Nesting nesting(*this);
+  if (!spend() || !nesting.allowed()) {
     Branches out;
     out.push_back({std::move(state), true, nullptr});
     return out;

@@ -6,7 +6,6 @@ using Kind = Value::Kind;
 
 namespace {
 
-constexpr std::uint32_t kNesting = 1200;
 constexpr std::size_t kMergeAbove = 3;
 
 bool pure(NodeKind kind) {
@@ -44,13 +43,9 @@ bool Interpreter::is_simple(NodeId node, const Frame* frame) const {
 
 Outcomes Interpreter::evaluate(NodeId node, const Frame* frame, State state) {
   if (node == kNoNode || !spend()) return one(std::move(state), undefined());
-  if (nesting_ > kNesting) {
-    if (stopped_.empty()) stopped_ = "its code is nested too deeply to follow";
-    return one(std::move(state), undefined());
-  }
-  ++nesting_;
+  const Nesting nesting(*this);
+  if (!nesting.allowed()) return one(std::move(state), undefined());
   Outcomes out = evaluate_kind(node, frame, std::move(state));
-  --nesting_;
   if (out.size() > kMergeAbove) merge(out);
   return out;
 }

@@ -49,9 +49,9 @@ TEST_CASE("What is to be written before verification may be") {
 if (req.headers.authorization !== process.env.TOKEN) return { status: 401 };
 await ctx.storage.set("a", 1);
 return { status: 200 };)");
-  const std::string timing = "index.ts:3 warning crypto/timing-unsafe-compare: a secret is compared in a way "
+  const std::string timing = "index.ts:4 warning crypto/timing-unsafe-compare: a secret is compared in a way "
                              "whose time depends on where it differs\n";
-  CHECK(checked(module) == "POST /x: unverified\nindex.ts:2 error auth/effect-before-verify: ctx.storage.set "
+  CHECK(checked(module) == "POST /x: unverified\nindex.ts:3 error auth/effect-before-verify: ctx.storage.set "
                            "runs before the verification\n" +
                                timing);
   Config config;
