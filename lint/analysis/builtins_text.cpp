@@ -76,7 +76,7 @@ static std::uint16_t length_after(std::string_view name, std::uint16_t length, c
 Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, const Arguments& arguments,
                                   const Call& call, State state) {
   if (receiver->kind == Kind::function || receiver->kind == Kind::native || receiver->kind == Kind::global ||
-      receiver->kind == Kind::package) {
+      receiver->kind == Kind::package || receiver->kind == Kind::context) {
     if (name == "call" || name == "apply") {
       Call with = call;
       with.self = arguments.empty() ? undefined() : arguments[0];

@@ -220,7 +220,9 @@ private:
                 "",
                 "verify before the try block",
                 {}};
-      if (opens(step.reason) && step.taken && !step.weak) return fail_open(step);
+      const bool chosen =
+          step.taken || step.reason == Reason::header_value || step.reason == Reason::environment;
+      if (opens(step.reason) && chosen && !step.weak) return fail_open(step);
       if (step.reason == Reason::verdict) tested = &step;
       if (step.reason == Reason::verdict && first == nullptr) first = &step;
       if (step.reason == Reason::promise && promised == nullptr) promised = &step;

@@ -150,6 +150,7 @@ private:
   bool is_flag(NodeId node, const Frame* frame) const;
   const Value* verdict_since(const Step* before, const State& state, const Value* value);
   void note_await(const Value* promised, State& state);
+  void believe_answer(NodeId node, const Frame* frame, State& state);
   void revoke(const Value* value, NodeId node, const Frame* frame, State& state);
 
   // -- calls.cpp, classes.cpp
