@@ -235,12 +235,6 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
       const Value* const made = fresh(call, may::kBoolean, made_of, state);
       return one(std::move(state), made);
     }
-    if (made_of->origin & origin::kTimestamp) {
-      // The part of the header that begins so is the time.
-      Facts stamped = *receiver->facts;
-      stamped.origin |= origin::kTimestamp;
-      static_cast<void>(stamped);
-    }
     State other = state;
     refine_may(receiver, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);
     const Reason reason = receiver->has(origin::kSpoofable) ? Reason::header_value : Reason::header_missing;

@@ -372,8 +372,14 @@ Outcomes Interpreter::evaluate_template(NodeId node, const Frame* frame, State s
       longer.length = 0;
       made_of = facts(longer);
     }
-    const Value* const value =
-        known ? text(whole, made_of) : fresh({node, frame, nullptr, 0}, may::kString, made_of, list.state);
+    const Value* value = text(whole, made_of);
+    if (!known) {
+      // What it begins with may be known all the same.
+      Value* open = arena_.make<Value>(*fresh({node, frame, nullptr, 0}, may::kString, made_of, list.state));
+      if (!list.values.empty() && list.values.front()->kind == Kind::string)
+        open->text = list.values.front()->text;
+      value = open;
+    }
     out.push_back({std::move(list.state), value, false});
   }
   return out;

@@ -185,9 +185,6 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
       if (const Record* const content = record(value, each_bound.state);
           content != nullptr && !what.mutations.empty()) {
         Record open = *content;
-        const Value* held = open.rest;
-        for (const Property& property : open.properties)
-          held = held == nullptr ? property.value : held;
         if (open.rest == nullptr) {
           Facts mixed;
           mixed.origin = origin::kOpaque;
