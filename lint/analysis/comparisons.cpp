@@ -257,10 +257,10 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
       return known(negated);
     State other = state;
     if (measured->kind == Kind::unknown && number_side->number > 0 && number_side->number < 4096) {
-      Known fixed;
-      if (const Known* const old = state.known.find(measured->id)) fixed = *old;
-      fixed.length = static_cast<std::uint16_t>(number_side->number);
-      state.known.set(measured->id, arena_.make<Known>(fixed));
+      Known known_length;
+      if (const Known* const old = state.known.find(measured->id)) known_length = *old;
+      known_length.length = static_cast<std::uint16_t>(number_side->number);
+      state.known.set(measured->id, arena_.make<Known>(known_length));
     }
     const Reason reason = measured->has(origin::kFromRequest) ? reason_of(measured) : Reason::empty_list;
     decide(node, frame, !negated, reason, state);
