@@ -35,6 +35,11 @@ const lint::Finding* worst_of(const lint::LintResult& result, const RouteSummary
   return worst;
 }
 
+bool has_problem(const LintEvent& event) {
+  return std::any_of(event.routes.begin(), event.routes.end(),
+                     [](const LintEvent::Route& route) { return !route.problem.empty(); });
+}
+
 LintEvent::Route route_of(const lint::LintResult& result, const RouteSummary& route) {
   LintEvent::Route out;
   out.method = route.key.method;
@@ -116,6 +121,8 @@ void DevLint::lint_module(const project::ModuleSource& module) {
   const auto [told, first] = told_.try_emplace(module.entry);
   if (!first && told->second == event) return;
   const LintEvent before = std::exchange(told->second, event);
+  // Of a module without an open route that is not verified there is nothing to tell, unless it had one.
+  if (!has_problem(event) && !has_problem(before)) return;
   event.at = context_.clock.now();
   report_.lint(event, before);
 }

@@ -36,16 +36,15 @@ std::string normalised(std::string_view line) {
   return out;
 }
 
-std::string hex(std::string_view bytes, std::size_t length) {
-  std::string out;
-  for (const char c : bytes.substr(0, length / 2))
-    out += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return out;
-}
-
+// 32 hexadecimal digits.
 std::string hash(std::string_view text) {
-  constexpr std::size_t kDigits = 32;
-  return hex(webhook::digest(webhook::Hash::sha256, text), kDigits);
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (const char c : webhook::digest(webhook::Hash::sha256, text).substr(0, 16)) {
+    out += kDigits[static_cast<unsigned char>(c) >> 4];
+    out += kDigits[static_cast<unsigned char>(c) & 0xf];
+  }
+  return out;
 }
 
 std::uint32_t line_at(const SourceFile& file, std::uint32_t offset) {
@@ -79,28 +78,26 @@ private:
     return (folders_.directory / file_of(range).path).lexically_normal();
   }
 
-  std::string path_in_project(const Range& range) const { return project_path(folders_, absolute(range)); }
+  const std::string& path_in_project(const Range& range) {
+    paths_.resize(analysed_.files.size());
+    std::string& path = paths_[range.file];
+    if (path.empty()) path = project_path(folders_, absolute(range));
+    return path;
+  }
 
   void weigh() {
-    std::map<std::uint32_t, std::string> paths;
-    std::vector<Finding> kept;
     for (Finding& finding : analysed_.findings) {
       if (finding.confidence < standards_.min_confidence) continue;
-      auto [path, fresh] = paths.try_emplace(finding.at.file);
-      if (fresh) path->second = path_in_project(finding.at);
-      const Severity severity = severity_for(config_, info_of(finding.rule), finding, path->second);
-      // What a suppression silences counts as used, whatever the severity.
-      finding.severity = severity;
-      kept.push_back(std::move(finding));
-    }
-    for (Finding& finding : kept)
+      // What a suppression silences counts as used, whatever the severity: off ones leave later.
+      finding.severity = severity_for(config_, info_of(finding.rule), finding, path_in_project(finding.at));
       result_.findings.push_back({std::move(finding), Judged::State::open, {}, {}, {}});
+    }
   }
 
   void suppress() {
-    std::vector<Finding> findings;
+    std::vector<const Finding*> findings;
     for (const Judged& judged : result_.findings)
-      findings.push_back(judged.finding);
+      findings.push_back(&judged.finding);
     const Silenced silenced = match_suppressions(analysed_.files, findings);
     for (std::size_t i = 0; i < findings.size(); ++i) {
       if (!silenced.reasons[i]) continue;
@@ -230,6 +227,7 @@ private:
   const RunFolders& folders_;
   const Config& config_;
   const Standards& standards_;
+  std::vector<std::string> paths_;  // of files in the project, as far as they were asked for
   LintResult result_;
 };
 

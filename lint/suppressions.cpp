@@ -227,7 +227,8 @@ std::vector<Directive> unclosed(const std::vector<Directive>& directives) {
   return out;
 }
 
-Silenced match_suppressions(const std::deque<SourceFile>& files, const std::vector<Finding>& findings) {
+Silenced match_suppressions(const std::deque<SourceFile>& files,
+                            const std::vector<const Finding*>& findings) {
   std::vector<std::vector<Directive>> directives(files.size());
   std::vector<std::vector<Reach>> reaches(files.size());
   for (std::uint32_t file = 0; file < files.size(); ++file) {
@@ -236,7 +237,8 @@ Silenced match_suppressions(const std::deque<SourceFile>& files, const std::vect
   }
   Silenced out;
   std::set<const Directive*> used;
-  for (const Finding& finding : findings) {
+  for (const Finding* const one : findings) {
+    const Finding& finding = *one;
     std::optional<std::string> reason;
     const auto try_at = [&](const Range& range) {
       if (range.file >= files.size()) return;

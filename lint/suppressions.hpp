@@ -56,6 +56,6 @@ struct Silenced {
 // A directive is about a finding when its line (or a line of its range) is one of the finding's own, or one
 // of the route's object that the finding is about: so it can stand above registerRoute, or at `auth: false`.
 // What meta/ says of suppressions cannot be silenced.
-Silenced match_suppressions(const std::deque<SourceFile>& files, const std::vector<Finding>& findings);
+Silenced match_suppressions(const std::deque<SourceFile>& files, const std::vector<const Finding*>& findings);
 
 }  // namespace convotic::lint

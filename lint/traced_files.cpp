@@ -18,9 +18,12 @@ using Question = Trace::Question;
 constexpr const char* kRefused = "-";
 
 std::string print_of(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
-  for (const char c : webhook::digest(webhook::Hash::sha256, bytes))
-    out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  for (const char c : webhook::digest(webhook::Hash::sha256, bytes)) {
+    out += kDigits[static_cast<unsigned char>(c) >> 4];
+    out += kDigits[static_cast<unsigned char>(c) & 0xf];
+  }
   return out;
 }
 

@@ -55,6 +55,15 @@ Result<void> write_by_rename(const fs::path& path, std::string_view bytes, mode_
   return io_error("write", path, code);
 }
 
+// Devices and pipes, such as /dev/stdout, are written to as they are: to rename over them would put a file in
+// their place.
+Result<void> write_in_place(const fs::path& path, std::string_view bytes) {
+  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+  const int code = file.fd < 0 ? errno : write_all(file.fd, bytes);
+  if (code != 0) return io_error("write", path, code);
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> RealFileSystem::read(const fs::path& path) const {
@@ -74,7 +83,12 @@ Result<void> RealFileSystem::write(const fs::path& path, std::string_view bytes)
   // A file that is replaced keeps its mode; a new one gets the usual one, less the umask.
   struct stat existing {};
   const bool replaces = ::stat(path.c_str(), &existing) == 0;
-  return write_by_rename(path, bytes, 0666,
+  if (replaces && !S_ISREG(existing.st_mode) && !S_ISDIR(existing.st_mode))
+    return write_in_place(path, bytes);
+  // What a link leads to is replaced, and not the link.
+  std::error_code code;
+  const fs::path target = replaces && fs::is_symlink(path, code) ? fs::canonical(path, code) : path;
+  return write_by_rename(code ? path : target, bytes, 0666,
                          replaces ? std::optional(existing.st_mode & 07777) : std::nullopt);
 }
 

@@ -17,7 +17,8 @@ public:
 
   virtual Result<std::string> read(const std::filesystem::path& path) const = 0;
 
-  // Replaces the file as a whole: readers see the old bytes or the new ones, also after a crash.
+  // Replaces the file as a whole: readers see the old bytes or the new ones, also after a crash. Where the
+  // path is a link, what it leads to is replaced; a device or pipe is written to.
   virtual Result<void> write(const std::filesystem::path& path, std::string_view bytes) = 0;
 
   // The same for a file that only its owner may read, such as one that holds a key.

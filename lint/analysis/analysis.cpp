@@ -98,6 +98,10 @@ public:
     const bool unverified = !found.empty();
     summary.verdict = verdict(summary.auth, trusted, complete, unverified, report);
     if (open) warn_about_auth(route, summary, found);
+    // What a handler answers is only known once it was followed to its end.
+    if (!complete)
+      std::erase_if(report.findings,
+                    [](const Finding& finding) { return finding.rule.starts_with("response/"); });
     for (Finding& finding : report.findings)
       found.push_back(std::move(finding));
     for (Finding& finding : found) {

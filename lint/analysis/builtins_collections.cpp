@@ -1,14 +1,9 @@
+#include "lint/analysis/elements.hpp"
 #include "lint/analysis/interpreter.hpp"
 
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
-
-namespace {
-
-constexpr std::size_t kElements = 8;
-
-}  // namespace
 
 Outcomes Interpreter::call_collection_method(const Value* receiver, const Record& content,
                                              std::string_view name, const Arguments& arguments,

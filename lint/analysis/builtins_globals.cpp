@@ -1,4 +1,5 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/vocabulary.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -239,6 +240,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       std::uint16_t length = of.length;
       if (first->kind == Kind::string)
         length = static_cast<std::uint16_t>(std::min<std::size_t>(first->text.size(), 4096));
+      // Nothing gives nothing in every encoding.
+      if (first->kind == Kind::string && first->text.empty()) of.as_long_as = first;
       if (first->kind == Kind::unknown)
         if (const Known* const known = state.known.find(first->id); known != nullptr && known->length != 0)
           length = known->length;
@@ -320,8 +323,16 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
         package_value("crypto", path.size() > 7 ? path.substr(7) : std::string_view{});
     return call_package(package, arguments, call, std::move(state));
   }
-  if (path == "fetch")
-    return give(may::kObject, joined(all_facts(arguments, state), origins(origin::kOpaque)));
+  if (path == "fetch") {
+    const Facts* const sent = all_facts(arguments, state);
+    Facts answer = sent == nullptr ? Facts{} : *sent;
+    answer.digest = nullptr;
+    answer.origin |= origin::kOpaque;
+    // Asking the sender's own service whether this is genuine is a verification, if its answer is tested.
+    if (asks_to_verify(first->text) && (answer.origin & origin::kFromRequest) != 0)
+      answer.origin |= origin::kAnswer;
+    return give(may::kObject, facts(answer));
+  }
   if (path == "setTimeout" || path == "setImmediate" || path == "queueMicrotask" ||
       path == "process.nextTick") {
     // It runs, later: with what is verified now.

@@ -111,6 +111,9 @@ Outcomes Interpreter::call_pattern_method(const Record& held, std::string_view n
     const Value* const found = fresh(call, may::kBoolean, made_of, state);
     return one(std::move(state), found);
   }
+  const std::uint16_t wanted = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
+  if (subject->kind == Kind::string && wanted != 0 && subject->text.size() != wanted)
+    return one(std::move(state), boolean(false));
   State other = state;
   const std::uint16_t length = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
   if (length != 0 && subject->kind == Kind::unknown) {

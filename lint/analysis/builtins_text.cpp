@@ -76,7 +76,7 @@ static std::uint16_t length_after(std::string_view name, std::uint16_t length, c
 Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, const Arguments& arguments,
                                   const Call& call, State state) {
   if (receiver->kind == Kind::function || receiver->kind == Kind::native || receiver->kind == Kind::global ||
-      receiver->kind == Kind::package) {
+      receiver->kind == Kind::package || receiver->kind == Kind::context) {
     if (name == "call" || name == "apply") {
       Call with = call;
       with.self = arguments.empty() ? undefined() : arguments[0];
@@ -234,12 +234,6 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     if (!matters) {
       const Value* const made = fresh(call, may::kBoolean, made_of, state);
       return one(std::move(state), made);
-    }
-    if (made_of->origin & origin::kTimestamp) {
-      // The part of the header that begins so is the time.
-      Facts stamped = *receiver->facts;
-      stamped.origin |= origin::kTimestamp;
-      static_cast<void>(stamped);
     }
     State other = state;
     refine_may(receiver, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);

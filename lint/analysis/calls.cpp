@@ -172,13 +172,11 @@ Outcomes Interpreter::call_native(const Value* function, const Arguments& argume
 // A function that cannot be seen. It may call what it is given, and its value may be made of anything it got.
 Outcomes Interpreter::call_unknown(const Value* function, const Arguments& arguments, const Call& call,
                                    State state) {
-  bool gives_context = function->kind == Kind::unknown && false;
-  for (const Value* argument : arguments)
-    gives_context = gives_context || mentions_context(argument, state);
-  if (gives_context && !state.verified) {
+  const bool gives_context = std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+    return mentions_context(argument, state);
+  });
+  if (gives_context) {
     state.medium = true;
-    effect("a call that is given ctx", true, arguments, call, state);
-  } else if (gives_context) {
     effect("a call that is given ctx", true, arguments, call, state);
   }
   const Facts* const given =

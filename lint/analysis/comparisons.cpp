@@ -199,8 +199,16 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     Branches sides;
     for (Outcome& outcome : outcomes) {
       const bool equal = outcome.value->flag;
-      if (outcome.value->has(origin::kVerdict))
+      if (outcome.value->has(origin::kVerdict)) {
         decide(node, frame, equal != negated, Reason::verdict, outcome.state);
+      } else if (const Step* const last = outcome.state.steps; negated && last != nullptr &&
+                                                               last->type == Step::Type::decision &&
+                                                               last->site == site(node, frame)) {
+        // It was decided that they are equal; the condition says the opposite.
+        Step* turned = arena_.make<Step>(*last);
+        turned->taken = !equal;
+        outcome.state.steps = turned;
+      }
       sides.push_back({std::move(outcome.state), equal != negated, nullptr});
     }
     return sides;
@@ -241,15 +249,18 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
   }
   if (number_side != nullptr && (left_of != nullptr || right_of != nullptr)) {
     const Value* const measured = left_of != nullptr ? left_of : right_of;
-    const std::uint16_t fixed = measured->facts == nullptr ? std::uint16_t{0} : measured->facts->length;
-    if ((number_side->number == 0 && not_empty(measured)) || (fixed != 0 && fixed != number_side->number))
+    const std::uint16_t exactly = measured->facts == nullptr ? std::uint16_t{0} : measured->facts->length;
+    const Value* const same_length = measured->facts == nullptr ? nullptr : measured->facts->as_long_as;
+    if (same_length != nullptr && same_length->kind == Kind::string)
+      return known((static_cast<double>(same_length->text.size()) == number_side->number) != negated);
+    if ((number_side->number == 0 && not_empty(measured)) || (exactly != 0 && exactly != number_side->number))
       return known(negated);
     State other = state;
     if (measured->kind == Kind::unknown && number_side->number > 0 && number_side->number < 4096) {
-      Known measured_now;
-      if (const Known* const old = state.known.find(measured->id)) measured_now = *old;
-      measured_now.length = static_cast<std::uint16_t>(number_side->number);
-      state.known.set(measured->id, arena_.make<Known>(measured_now));
+      Known known_length;
+      if (const Known* const old = state.known.find(measured->id)) known_length = *old;
+      known_length.length = static_cast<std::uint16_t>(number_side->number);
+      state.known.set(measured->id, arena_.make<Known>(known_length));
     }
     const Reason reason = measured->has(origin::kFromRequest) ? reason_of(measured) : Reason::empty_list;
     decide(node, frame, !negated, reason, state);

@@ -95,8 +95,8 @@ void Interpreter::effect(std::string_view path, bool write, const Arguments& arg
       wanted.remove_prefix(1);
     const Value* const key = arguments.empty() ? undefined() : arguments[0];
     if (key->kind == Kind::string && matches(wanted, key->text)) return;
-    if (key->kind == Kind::unknown && key->text.starts_with("rl:") == false && !key->text.empty() &&
-        matches(wanted, std::string(key->text) + "x"))
+    // A template: what it begins with.
+    if (key->kind == Kind::unknown && !key->text.empty() && matches(wanted, std::string(key->text) + 'x'))
       return;
   }
   Violation violation;

@@ -1,5 +1,7 @@
 #include "lint/analysis/explanation.hpp"
 
+#include "lint/analysis/remedies.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -182,30 +184,8 @@ private:
                 "verify a signature or a token first, or let the platform ask for a key",
                 {}};
     for (const RouteProperty& property : route_.properties)
-      if (property.name == "auth") out.fixes.push_back(remove(property));
+      if (property.name == "auth") out.fixes.push_back(removal_of(property, project_));
     return out;
-  }
-
-  static std::string decoy_help(std::string_view rule) {
-    if (rule == "auth/decode-without-verify")
-      return "verify the token, which checks its signature, before it is believed";
-    if (rule == "auth/attacker-controlled-secret") return "take the key from the environment";
-    if (rule == "auth/unkeyed-digest") return "use an HMAC with a secret that only the sender knows";
-    if (rule == "auth/spoofable-check")
-      return "verify a signature or a token: the sender can write any header";
-    if (rule == "auth/always-true") return "make it compare a signature or a token";
-    return "compare its value with what the secret gives";
-  }
-
-  Fix remove(const RouteProperty& property) const {
-    Range at = property.at;
-    const std::string& source = project_.file(at.file)->source->text;
-    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t'))
-      ++at.end;
-    if (at.end < source.size() && source[at.end] == ',') ++at.end;
-    while (at.end < source.size() && (source[at.end] == ' ' || source[at.end] == '\t'))
-      ++at.end;
-    return {"let the platform ask for an API key", Fix::Applicability::unsafe, {{at, ""}}};
   }
 
   static bool contains(const Range& outer, const Range& inner) {
@@ -219,16 +199,6 @@ private:
       };
       return within(a) && within(b);
     });
-  }
-
-  std::vector<Fix> await_fix(const Step& verifier) const {
-    const ParsedFile* const file = project_.file(verifier.at.file);
-    const auto node = static_cast<NodeId>(verifier.site);
-    if (file == nullptr || node >= file->ast.size() || !file->ast.is(node, NodeKind::call)) return {};
-    const NodeId function = file->ast.enclosing_function(node);
-    if (function == kNoNode || !file->ast.has(function, kAsync)) return {};
-    const Range at{verifier.at.file, verifier.at.begin, verifier.at.begin};
-    return {{"insert await", Fix::Applicability::safe, {{at, "await "}}}};
   }
 
   Reading refused(const Violation& violation, const Steps& steps, std::size_t at) const {
@@ -250,7 +220,9 @@ private:
                 "",
                 "verify before the try block",
                 {}};
-      if (opens(step.reason) && step.taken) return fail_open(step);
+      const bool chosen =
+          step.taken || step.reason == Reason::header_value || step.reason == Reason::environment;
+      if (opens(step.reason) && chosen && !step.weak) return fail_open(step);
       if (step.reason == Reason::verdict) tested = &step;
       if (step.reason == Reason::verdict && first == nullptr) first = &step;
       if (step.reason == Reason::promise && promised == nullptr) promised = &step;
@@ -270,14 +242,14 @@ private:
               fmt::format("{} is a promise, which is always truthy", text(promised->at)),
               "",
               "await it",
-              await_fix(verifier)};
+              await_fix(verifier, project_)};
     if (verifier.promise && !awaited && caught == nullptr && tested == nullptr)
       return {"auth/missing-await",
               verifier.at,
               fmt::format("nothing waits for {}", text(verifier.at)),
               "",
               "await it",
-              await_fix(verifier)};
+              await_fix(verifier, project_)};
     if (truthy != nullptr)
       return {"auth/result-ignored",
               truthy->at,

@@ -6,7 +6,6 @@ using Kind = Value::Kind;
 
 namespace {
 
-constexpr std::uint32_t kNesting = 300;
 constexpr std::size_t kMergeAbove = 3;
 
 bool pure(NodeKind kind) {
@@ -44,13 +43,9 @@ bool Interpreter::is_simple(NodeId node, const Frame* frame) const {
 
 Outcomes Interpreter::evaluate(NodeId node, const Frame* frame, State state) {
   if (node == kNoNode || !spend()) return one(std::move(state), undefined());
-  if (nesting_ > kNesting) {
-    if (stopped_.empty()) stopped_ = "its code is nested too deeply to follow";
-    return one(std::move(state), undefined());
-  }
-  ++nesting_;
+  const Nesting nesting(*this);
+  if (!nesting.allowed()) return one(std::move(state), undefined());
   Outcomes out = evaluate_kind(node, frame, std::move(state));
-  --nesting_;
   if (out.size() > kMergeAbove) merge(out);
   return out;
 }
@@ -372,8 +367,14 @@ Outcomes Interpreter::evaluate_template(NodeId node, const Frame* frame, State s
       longer.length = 0;
       made_of = facts(longer);
     }
-    const Value* const value =
-        known ? text(whole, made_of) : fresh({node, frame, nullptr, 0}, may::kString, made_of, list.state);
+    const Value* value = text(whole, made_of);
+    if (!known) {
+      // What it begins with may be known all the same.
+      Value* open = arena_.make<Value>(*fresh({node, frame, nullptr, 0}, may::kString, made_of, list.state));
+      if (!list.values.empty() && list.values.front()->kind == Kind::string)
+        open->text = list.values.front()->text;
+      value = open;
+    }
     out.push_back({std::move(list.state), value, false});
   }
   return out;

@@ -27,7 +27,12 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
   case Folded::class_: {
     if (value.closure == nullptr) break;
     const lint::Closure& code = *value.closure;
-    const Value* const self = code.self == nullptr ? nullptr : imported(*code.self, state);
+    const Value* self = code.self == nullptr ? nullptr : imported(*code.self, state);
+    // An arrow function has the `this` of what is around it.
+    for (const lint::Frame* around = code.frame; around != nullptr && self == nullptr;
+         around = around->parent)
+      if (around->self.kind == Folded::instance || around->self.kind == Folded::object)
+        self = imported(around->self, state);
     const Value* made = closure(code.code, frame_of_folded(code.frame, code.code.file), self);
     if (code.bound.empty()) return made;
     Arguments bound;

@@ -150,6 +150,7 @@ private:
   bool is_flag(NodeId node, const Frame* frame) const;
   const Value* verdict_since(const Step* before, const State& state, const Value* value);
   void note_await(const Value* promised, State& state);
+  void believe_answer(NodeId node, const Frame* frame, State& state);
   void revoke(const Value* value, NodeId node, const Frame* frame, State& state);
 
   // -- calls.cpp, classes.cpp
@@ -310,6 +311,25 @@ private:
   }
 
   static constexpr std::uint32_t kChainRound = 1000;  // Call::round of middleware and handlers
+  // One level of this class calling itself. Deeper than people nest it gives up.
+  class Nesting {
+  public:
+    explicit Nesting(Interpreter& interpreter) : interpreter_(interpreter) { ++interpreter_.nesting_; }
+    ~Nesting() { --interpreter_.nesting_; }
+    Nesting(const Nesting&) = delete;
+    Nesting& operator=(const Nesting&) = delete;
+
+    bool allowed() const {
+      constexpr std::uint32_t kDeepest = 350;
+      if (interpreter_.nesting_ <= kDeepest) return true;
+      if (interpreter_.stopped_.empty()) interpreter_.stopped_ = "its code is nested too deeply to follow";
+      return false;
+    }
+
+  private:
+    Interpreter& interpreter_;
+  };
+
   const Project& project_;
   const Config& config_;
   const VerifierTable& table_;

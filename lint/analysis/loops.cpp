@@ -1,13 +1,10 @@
+#include "lint/analysis/elements.hpp"
 #include "lint/analysis/interpreter.hpp"
 
 namespace convotic::lint::outcome {
 namespace {
 
 using Kind = Value::Kind;
-
-// How often the body of a loop is followed where the number of rounds is not known, and where it is.
-constexpr std::uint32_t kRounds = 2;
-constexpr std::size_t kElements = 8;
 
 bool ends_loop(const Exit& exit, std::string_view label) {
   return exit.how == Exit::How::broke && (exit.label.empty() || exit.label == label);

@@ -234,6 +234,7 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
                                                Arguments(object->items.begin(), object->items.end())));
   }
   case Kind::context:
+    if (name == "bind" || name == "call" || name == "apply") break;
     return one(std::move(state), context_member(object, name, state));
   case Kind::promise:
     if (name != "then" && name != "catch" && name != "finally") return one(std::move(state), undefined());

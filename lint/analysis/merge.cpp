@@ -36,14 +36,29 @@ bool only_decisions(const Step* step, const Step* until) {
 // The decisions that both ways have made, behind what they share.
 const Step* Interpreter::agreed(const Step* mine, const Step* theirs, const Step* shared) {
   std::vector<const Step*> kept;
+  const auto count = [&](const Step* from) {
+    std::size_t steps = 0;
+    for (; from != shared; from = from->previous)
+      ++steps;
+    return steps;
+  };
+  const std::size_t mine_count = count(mine);
+  const bool sides = mine_count == 1 && count(theirs) == 1 && mine->site == theirs->site;
+  const Step* const whole = mine;
   for (; mine != shared; mine = mine->previous)
     for (const Step* other = theirs; other != shared; other = other->previous)
       if (other->type == mine->type && other->site == mine->site && other->taken == mine->taken) {
         kept.push_back(mine);
         break;
       }
+  // Two sides of one condition: it made no difference. Else this is one of several reasons.
+  const bool weak = kept.empty() && !sides;
+  if (weak)
+    for (const Step* step = whole; step != shared; step = step->previous)
+      kept.push_back(step);
   for (; !kept.empty(); kept.pop_back()) {
     Step* step = arena_.make<Step>(*kept.back());
+    step->weak = step->weak || weak;
     step->previous = shared;
     step->depth = shared == nullptr ? 1 : shared->depth + 1;
     shared = step;

@@ -62,7 +62,9 @@ const Value* Interpreter::package_value(std::string_view package, std::string_vi
 }
 
 Outcomes Interpreter::lookup(NodeId identifier, const Frame* frame, State state) {
-  const BindingId binding = file(frame).scopes.of(identifier);
+  BindingId binding = file(frame).scopes.of(identifier);
+  // Decorators are lowered before what they decorate, and belong to no scope.
+  if (binding == kNoBinding) binding = file(frame).scopes.at_top(ast(frame).text(identifier));
   if (binding != kNoBinding) return lookup_binding(binding, frame, std::move(state));
   const std::string_view name = ast(frame).text(identifier);
   if (name == "undefined") return one(std::move(state), undefined());
@@ -183,9 +185,6 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
       if (const Record* const content = record(value, each_bound.state);
           content != nullptr && !what.mutations.empty()) {
         Record open = *content;
-        const Value* held = open.rest;
-        for (const Property& property : open.properties)
-          held = held == nullptr ? property.value : held;
         if (open.rest == nullptr) {
           Facts mixed;
           mixed.origin = origin::kOpaque;

@@ -198,8 +198,6 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   }
   const Facts* const all = all_facts(arguments, state);
   Facts given = without_verdict(all);
-  for (const Value* item : function->items)
-    static_cast<void>(item);
   const bool about_request =
       (given.origin & origin::kFromRequest) != 0 ||
       std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
@@ -296,7 +294,6 @@ Outcomes Interpreter::call_assumed(const Value* function, std::string_view name,
     const Facts* const of = all_facts(argument, state);
     about_request = about_request || (of != nullptr && (of->origin & origin::kFromRequest) != 0);
   }
-  const bool module_lost = function->kind == Kind::package && function->text.starts_with("./");
   if (!about_request || !names_verifier(name)) {
     if (unresolved && catchers_ > 0) {
       const Value* const what = error(call, state, text("not defined"));
@@ -304,7 +301,6 @@ Outcomes Interpreter::call_assumed(const Value* function, std::string_view name,
     }
     return call_unknown(function, arguments, call, std::move(state));
   }
-  static_cast<void>(module_lost);
   Verification* verification = arena_.make<Verification>();
   verification->kind = Verification::Kind::package;
   verification->at = range(call.site, call.frame);

@@ -53,6 +53,7 @@ struct Step {
   bool taken = false;
   bool promise = false;
   bool threw = false;
+  bool weak = false;  // one of several decisions that have come to the same
   bool returns_response = false;
   Range at;
   std::uint64_t site = 0;

@@ -1,23 +1,6 @@
 #include "lint/analysis/interpreter.hpp"
 
 namespace convotic::lint::outcome {
-namespace {
-
-// Deeper than people nest; the interpreter calls itself for each level.
-constexpr std::uint32_t kNesting = 1200;
-
-struct Nesting {
-  explicit Nesting(std::uint32_t& depth) : depth_(depth) { ++depth_; }
-  ~Nesting() { --depth_; }
-  Nesting(const Nesting&) = delete;
-  Nesting& operator=(const Nesting&) = delete;
-
-private:
-  std::uint32_t& depth_;
-};
-
-}  // namespace
-
 Exits Interpreter::from(Outcomes outcomes, Exit::How how) {
   Exits exits;
   exits.reserve(outcomes.size());
@@ -61,11 +44,8 @@ Exits Interpreter::execute(NodeId node, const Frame* frame, State state) {
     return exits;
   };
   if (node == kNoNode || !spend()) return nothing();
-  if (nesting_ > kNesting) {
-    if (stopped_.empty()) stopped_ = "its code is nested too deeply to follow";
-    return nothing();
-  }
-  const Nesting nesting(nesting_);
+  const Nesting nesting(*this);
+  if (!nesting.allowed()) return nothing();
   const Ast& tree = ast(frame);
   switch (tree.kind(node)) {
   case NodeKind::block:

@@ -169,11 +169,11 @@ bool Interpreter::lengths_agree(const Value* left, const Value* right, const Sta
   const auto text_of = [](const Value* value) {
     return value->facts != nullptr && value->facts->as_long_as != nullptr ? value->facts->as_long_as : value;
   };
-  left = text_of(left);
-  right = text_of(right);
+  const auto is = [&](const Value* noted, const Value* value) {
+    return same(noted, value) || same(noted, text_of(value));
+  };
   for (const EqualLengths* pair = state.equal_lengths; pair != nullptr; pair = pair->next)
-    if ((same(pair->left, left) && same(pair->right, right)) ||
-        (same(pair->left, right) && same(pair->right, left)))
+    if ((is(pair->left, left) && is(pair->right, right)) || (is(pair->left, right) && is(pair->right, left)))
       return true;
   return false;
 }
@@ -228,6 +228,7 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const Value* const open = constant == ours ? sent : ours;
     if (refine_equal(open, constant, true, state)) {
       decide(call.site, call.frame, true, reason, state);
+      if (open->has(origin::kAnswer)) believe_answer(call.site, call.frame, state);
       out.push_back({std::move(state), boolean(true), false});
     }
     if (refine_equal(open, constant, false, other)) {
@@ -250,7 +251,8 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
       return either(Reason::stored);
     return either(Reason::other);
   }
-  const bool from_header = (theirs & (origin::kHeaders | origin::kQuery)) != 0;
+  const bool from_header =
+      (theirs & (origin::kHeaders | origin::kQuery)) != 0 && (theirs & origin::kAnswer) == 0;
   if ((theirs & origin::kSpoofable) != 0 && !a.keyed && !a.own_key && !a.digest) {
     report_.add_decoy("auth/spoofable-check", at, "only a header that any caller can set is tested");
     return either(Reason::header_value);

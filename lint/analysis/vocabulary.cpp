@@ -28,6 +28,10 @@ bool names_verifier(std::string_view name) {
          has_any(word, {"signature", "signed", "webhook", "token", "auth", "request", "sender", "jwt"});
 }
 
+bool asks_to_verify(std::string_view url) {
+  return has_any(lower(url), {"verif", "introspect", "tokeninfo", "userinfo", "validat", "authenticat"});
+}
+
 bool names_credential(std::string_view name) {
   return has_any(lower(name),
                  {"auth", "token", "secret", "signature", "key", "password", "hmac", "credential"});

@@ -10,6 +10,9 @@ std::string lower(std::string_view text);
 // A name that says that a function checks who sent a request. Counts only where its code cannot be seen.
 bool names_verifier(std::string_view name);
 
+// The address of a service that says whether something is genuine.
+bool asks_to_verify(std::string_view url);
+
 // A header, query parameter or property that holds what somebody proves with who they are.
 bool names_credential(std::string_view name);
 

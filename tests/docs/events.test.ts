@@ -23,10 +23,17 @@ const source = moduleSource("orders", {
     return { status: 201 };
   }`,
 });
+const hooks = `export default {
+  name: "hooks",
+  register(sdk) {
+    sdk.registerRoute({ method: "POST", path: "/webhook", auth: false, handler: async (req, ctx) => (await ctx.storage.set("last", req.body), { status: 200 }) });
+  },
+};`;
 const broken = `export default { name: "broken", register() { nonsense(); } };`;
 
 test("docs/dev.md shows every event with exactly the members that it has", async (t) => {
-  const running = await dev(t, { files: { "orders/src/index.ts": source, "broken/index.js": broken }, modules: ["orders", "broken"] });
+  const running = await dev(t, { files: { "orders/src/index.ts": source, "hooks/src/index.ts": hooks, "broken/index.js": broken }, modules: ["orders", "hooks", "broken"] });
+  await running.nextEvent((event) => event.event === "lint", "what the linter says of hooks");
   await running.send("PUT", "/orders/orders/1001", { json: { item: "tea", quantity: 2 } });
   await running.send("GET", "/orders/orders/1001?full=1", { key: null });
   await running.nextEvent((event) => event.event === "late-effect", "the change after the answer");

@@ -7,7 +7,7 @@ using namespace convotic;
 
 namespace {
 
-const lint::RunFolders kFolders{"/work/shop", "/work/shop"};
+const lint::RunFolders kFolders{"/shop", "/shop"};
 
 std::vector<std::string> found(const tests::FakeFileSystem& files,
                                const std::vector<std::filesystem::path>& paths,
@@ -29,44 +29,44 @@ TEST_CASE("Below a folder every script counts, less what is built, declared, tes
   for (const char* name : {"a.ts", "b.mts", "c.cts", "d.tsx", "e.js", "f.mjs", "g.cjs", "h.jsx", "README.md",
                            "types.d.ts", "a.test.ts", "a.spec.js", "dist/a.js", "node_modules/x/index.js",
                            ".cache/x.js", "deep/down/here.ts", "coverage/x.js"})
-    files.add(std::filesystem::path("/work/shop") / name, "");
-  CHECK(found(files, {"/work/shop"}) ==
+    files.add(std::filesystem::path("/shop") / name, "");
+  CHECK(found(files, {"/shop"}) ==
         Names{"a.ts", "b.mts", "c.cts", "d.tsx", "deep/down/here.ts", "e.js", "f.mjs", "g.cjs", "h.jsx"});
 }
 
 TEST_CASE("include and exclude choose below folders, and a file that is named is always checked") {
   tests::FakeFileSystem files;
   for (const char* name : {"src/a.ts", "src/gen/b.ts", "lib/c.ts", "src/a.test.ts"})
-    files.add(std::filesystem::path("/work/shop") / name, "");
+    files.add(std::filesystem::path("/shop") / name, "");
   lint::Config config;
   config.include = {"src/**"};
   config.exclude = {"**/gen/**"};
-  CHECK(found(files, {"/work/shop"}, config) == Names{"src/a.ts"});
-  CHECK(found(files, {"/work/shop/src/a.test.ts", "/work/shop/src/gen/b.ts", "/work/shop/src"}, config) ==
+  CHECK(found(files, {"/shop"}, config) == Names{"src/a.ts"});
+  CHECK(found(files, {"/shop/src/a.test.ts", "/shop/src/gen/b.ts", "/shop/src"}, config) ==
         Names{"src/a.test.ts", "src/gen/b.ts", "src/a.ts"});
 }
 
 TEST_CASE("A file is checked once, however often it is named, and links to folders are not followed") {
   tests::FakeFileSystem files;
-  files.add("/work/shop/src/a.ts", "");
-  REQUIRE(files.make_symlink("/work/shop", "/work/shop/src/loop"));
-  CHECK(found(files, {"/work/shop", "/work/shop/src/a.ts", "/work/shop/src"}) == Names{"src/a.ts"});
+  files.add("/shop/src/a.ts", "");
+  REQUIRE(files.make_symlink("/shop", "/shop/src/loop"));
+  CHECK(found(files, {"/shop", "/shop/src/a.ts", "/shop/src"}) == Names{"src/a.ts"});
 }
 
 TEST_CASE("Files above where convotic was started are shown as such") {
   tests::FakeFileSystem files;
-  files.add("/work/other/a.ts", "");
-  CHECK(found(files, {"/work/other"}) == Names{"../other/a.ts"});
+  files.add("/other/a.ts", "");
+  CHECK(found(files, {"/other"}) == Names{"../other/a.ts"});
 }
 
 TEST_CASE("Nothing to check is an error that says where was looked") {
   tests::FakeFileSystem files;
-  files.add("/work/shop/README.md", "");
-  const auto none = lint::find_inputs(files, kFolders, {"/work/shop"}, {});
+  files.add("/shop/README.md", "");
+  const auto none = lint::find_inputs(files, kFolders, {"/shop"}, {});
   CHECK(tests::describe(none) ==
         "no-sources: there is no file to check in \".\"\n"
         "  help: it looks for .ts, .mts, .cts, .tsx, .js, .mjs, .cjs and .jsx, less what is excluded");
-  const auto missing = lint::find_inputs(files, kFolders, {"/work/shop/nope"}, {});
+  const auto missing = lint::find_inputs(files, kFolders, {"/shop/nope"}, {});
   CHECK(tests::describe(missing) == "no-sources: \"nope\" is neither a file nor a folder\n"
                                     "  help: name files or folders of modules, or nothing for this folder");
 }

@@ -27,7 +27,10 @@ Finding at(std::string_view rule, const std::string& text, const std::string& pa
 
 std::vector<std::string> silenced(const std::string& text, const std::vector<Finding>& findings) {
   std::deque<SourceFile> files{make_source_file("a.ts", text)};
-  const Silenced result = match_suppressions(files, findings);
+  std::vector<const Finding*> pointers;
+  for (const Finding& finding : findings)
+    pointers.push_back(&finding);
+  const Silenced result = match_suppressions(files, pointers);
   std::vector<std::string> out;
   for (const auto& reason : result.reasons)
     out.push_back(reason.value_or("-"));

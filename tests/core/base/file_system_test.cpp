@@ -153,3 +153,28 @@ TEST_CASE("Files, directories and what is missing are told apart, and a listing 
   CHECK_FALSE(files.exists(dir.path() / "b" / "below-a-file"));
   CHECK(files.list(dir.path()).value() == std::vector<std::string>{".hidden", "a", "b"});
 }
+
+TEST_CASE("Writing through a link replaces what it leads to, and leaves the link") {
+  const TempDir dir;
+  RealFileSystem files;
+  const fs::path target = dir.path() / "target", link = dir.path() / "link";
+  REQUIRE(files.write(target, "old"));
+  REQUIRE(files.make_symlink("target", link));
+  REQUIRE(files.write(link, "new"));
+  CHECK(files.is_symlink(link));
+  CHECK(files.read(target).value() == "new");
+}
+
+TEST_CASE("A pipe is written to, and not replaced by a file") {
+  const TempDir dir;
+  RealFileSystem files;
+  const fs::path pipe = dir.path() / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  std::string read;
+  std::thread reader([&] { read = files.read(pipe).value(); });
+  const auto written = files.write(pipe, "through the pipe");
+  reader.join();
+  CHECK(written);
+  CHECK(read == "through the pipe");
+  CHECK(fs::is_fifo(pipe));
+}

@@ -72,7 +72,7 @@ TEST_CASE("What convotic.json must not say is an error with its place") {
       {"{\n  \"prot\": 1\n}", "json-invalid: unknown key \"prot\"\n  help: did you mean \"port\"?\n"
                               "  at /shop/convotic.json:2:3, 6 bytes of \"  \"prot\": 1\""},
       {"{\"name\": 1}", "json-invalid: unknown key \"name\"\n  help: known keys: $schema, modules, port, "
-                        "timeout, rawBody, redact, schemes\n"
+                        "timeout, rawBody, redact, schemes, lint\n"
                         "  at /shop/convotic.json:1:2, 6 bytes of \"{\"name\": 1}\""},
       {"{\"port\": 65536}", "config-invalid: \"/port\" must be between 0 and 65535, not 65536\n"
                             "  at /shop/convotic.json:1:10, 5 bytes of \"{\"port\": 65536}\""},

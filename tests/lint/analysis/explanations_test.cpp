@@ -151,3 +151,13 @@ TEST_CASE("A budget ends an analysis with a stop, and the route counts as not ch
   CHECK(report.find("POST /x: not checked\n") == 0);
   CHECK(report.find("so the route is not checked\n") != std::string::npos);
 }
+
+TEST_CASE("Code that is nested deeper than anybody nests ends with a stop") {
+  std::string deep = "1";
+  for (int i = 0; i < 600; ++i)
+    deep = "[" + deep + "]";
+  CHECK(
+      checked(
+          open_route("const x = " + deep + ";\nawait ctx.storage.set(\"a\", x);\nreturn { status: 200 };")) ==
+      "POST /x: not checked\nbudget: its code is nested too deeply to follow, so the route is not checked\n");
+}

@@ -43,3 +43,18 @@ return { status: 200 };)",
   config.verifiers.push_back({"@acme/hooks", "inspect", "promise-boolean", true});
   CHECK(checked(module, config) == "POST /x: verified\n");
 }
+
+TEST_CASE("What is to be written before verification may be") {
+  const std::string module = open_route(R"(await ctx.storage.set(`rl:${req.headers["x-id"]}`, 1);
+if (req.headers.authorization !== process.env.TOKEN) return { status: 401 };
+await ctx.storage.set("a", 1);
+return { status: 200 };)");
+  const std::string timing = "index.ts:4 warning crypto/timing-unsafe-compare: a secret is compared in a way "
+                             "whose time depends on where it differs\n";
+  CHECK(checked(module) == "POST /x: unverified\nindex.ts:3 error auth/effect-before-verify: ctx.storage.set "
+                           "runs before the verification\n" +
+                               timing);
+  Config config;
+  config.ignore_before_verify.push_back("ctx.storage.set('rl:*')");
+  CHECK(checked(module, config) == "POST /x: verified\n" + timing);
+}
