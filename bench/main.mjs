@@ -7,13 +7,14 @@ import { idle } from "./measure/idle.mjs";
 import { memory } from "./measure/memory.mjs";
 import { reload } from "./measure/reload.mjs";
 import { replays } from "./measure/replay.mjs";
+import { signing } from "./measure/signing.mjs";
 import { start } from "./measure/start.mjs";
 import { throughput } from "./measure/throughput.mjs";
 import { version } from "./measure/version.mjs";
 import { Report } from "./report.mjs";
 import { stopAll } from "./support/processes.mjs";
 
-const measurements = { start, reload, throughput, erp, replay: replays, idle, memory, version };
+const measurements = { start, reload, throughput, erp, replay: replays, signing, idle, memory, version };
 const kLongest = { quick: 60_000, full: 240_000 }; // milliseconds a measurement may take
 
 function refuse(message) {
