@@ -21,7 +21,7 @@ Pace::Pace(std::optional<double> rate)
                : SteadyClock::duration::zero()) {}
 
 SteadyClock::time_point Pace::next() {
-  if (interval_ == SteadyClock::duration::zero()) return {};
+  if (!is_limited()) return {};
   const std::lock_guard lock(mutex_);
   // One that comes late does not make the others hurry.
   next_ = std::max(next_, SteadyClock::now());
@@ -123,8 +123,10 @@ Result<std::vector<Sent>> Lane::send(std::span<const std::uint32_t> trials, std:
   std::vector<std::size_t> flight_of;  // by delivery, counted from first_
   std::deque<std::size_t> again;       // flights whose second delivery is due
   std::size_t next = 0, under_way = 0;
+  // One at a time is one at a time, and whoever sets a rate says when each is sent.
+  const std::size_t most = at_once == 1 || around_.pace.is_limited() ? at_once : at_once + target_.queue();
   while (under_way > 0 || ((next < flights.size() || !again.empty()) && !around_.stop.stop_requested())) {
-    while (under_way < at_once && (next < flights.size() || !again.empty()) &&
+    while (under_way < most && (next < flights.size() || !again.empty()) &&
            !around_.stop.stop_requested()) {
       wait_for_pace();
       if (around_.stop.stop_requested()) break;

@@ -16,6 +16,7 @@ namespace convotic::replay {
 class Pace {
 public:
   explicit Pace(std::optional<double> rate);
+  bool is_limited() const { return interval_ != std::chrono::steady_clock::duration::zero(); }
   // The moment at which it may. Each call is one delivery's.
   std::chrono::steady_clock::time_point next();
 

@@ -54,6 +54,10 @@ public:
   // How many deliveries may be under way at once.
   virtual std::size_t capacity() const = 0;
 
+  // How many more it may be handed meanwhile, which go out as soon as one is answered: a connection then does
+  // not have to wait for the next.
+  virtual std::size_t queue() const { return 0; }
+
   // The URL of a module's path, as a sender would see it locally: for reports.
   virtual std::string url_of(const Delivery& delivery) const = 0;
 

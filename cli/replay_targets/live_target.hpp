@@ -29,6 +29,7 @@ public:
   const DevSession& session() const;
 
   std::size_t capacity() const override;
+  std::size_t queue() const override { return capacity(); }
   std::string url_of(const replay::Delivery& delivery) const override;
   Result<void> reset(const std::string& seed_file, const std::string& seed) override;
   State state() const override { return State::foreign; }

@@ -25,6 +25,7 @@ public:
   ~UrlTarget() override;
 
   std::size_t capacity() const override;
+  std::size_t queue() const override { return capacity(); }
   std::string url_of(const replay::Delivery& delivery) const override;
   Result<void> reset(const std::string& seed_file, const std::string& seed) override;
   State state() const override { return State::foreign; }

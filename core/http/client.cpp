@@ -39,13 +39,16 @@ class Wire {
 public:
   enum class Outcome { some, nothing_yet, ended, failed };
 
-  Wire(int fd, SSL* ssl) : fd_(fd), ssl_(ssl) { ::fcntl(fd_, F_SETFL, ::fcntl(fd_, F_GETFL) | O_NONBLOCK); }
+  // OpenSSL reads and writes for itself; elsewhere MSG_DONTWAIT spares two system calls for each request.
+  Wire(int fd, SSL* ssl) : fd_(fd), ssl_(ssl) {
+    if (ssl_ != nullptr) ::fcntl(fd_, F_SETFL, ::fcntl(fd_, F_GETFL) | O_NONBLOCK);
+  }
 
   Outcome read(std::string& into) {
     std::array<char, 64u << 10> chunk;
     errno = 0;
     const auto count = ssl_ != nullptr ? SSL_read(ssl_, chunk.data(), static_cast<int>(chunk.size()))
-                                       : static_cast<int>(::recv(fd_, chunk.data(), chunk.size(), 0));
+                                       : static_cast<int>(::recv(fd_, chunk.data(), chunk.size(), MSG_DONTWAIT));
     if (count > 0) into.append(chunk.data(), static_cast<std::size_t>(count));
     return outcome(count);
   }
@@ -55,10 +58,10 @@ public:
     constexpr std::size_t kMost = 1u << 20;
     const auto size = static_cast<int>(std::min(bytes.size(), kMost));
     errno = 0;
-    const auto count =
-        ssl_ != nullptr
-            ? SSL_write(ssl_, bytes.data(), size)
-            : static_cast<int>(::send(fd_, bytes.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL));
+    const auto count = ssl_ != nullptr
+                           ? SSL_write(ssl_, bytes.data(), size)
+                           : static_cast<int>(::send(fd_, bytes.data(), static_cast<std::size_t>(size),
+                                                     MSG_NOSIGNAL | MSG_DONTWAIT));
     if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
     return outcome(count);
   }
@@ -203,6 +206,8 @@ private:
   Problem run(Wire& wire, AnswerReader& reader) {
     const auto deadline = Clock::now() + options_.answer_timeout;
     std::string_view unsent = text_;
+    // There is nearly always room for it.
+    if (wire.write(unsent) == Wire::Outcome::failed) unsent = {};
     for (;;) {
       switch (wire.wait(!unsent.empty(), deadline, cancel_)) {
       case Wire::Waited::cancelled:

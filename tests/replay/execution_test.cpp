@@ -190,6 +190,27 @@ TEST_CASE("In one state everything is sent, as many at once as asked for, and no
   CHECK(std::count(log.begin(), log.end(), "settle") == 1);
 }
 
+TEST_CASE("A target that has a queue is handed more, unless each is sent by itself or in its own time") {
+  const auto most = [](std::size_t jobs, std::optional<double> rate) {
+    World world;
+    FakeTarget target(correct);
+    target.may_wait = 2;
+    const std::size_t expected = jobs == 1 || rate ? jobs : jobs + target.may_wait;
+    target.hold(expected);
+    std::vector<Case> cases;
+    for (int i = 0; i < 30; ++i)
+      cases.push_back(stripe("/" + std::to_string(i)));
+    ExecutionOptions options = kept(jobs);
+    options.rate = rate;
+    const Run run = world.run(replay_plan(std::move(cases), {VariantName::signed_anew}), target, options);
+    CHECK(outcomes(run) == Strings(30, "passed"));
+    return target.most_under_way();
+  };
+  CHECK(most(1, {}) == 1);
+  CHECK(most(3, {}) == 5);
+  CHECK(most(3, 1e6) == 3);
+}
+
 TEST_CASE("A state that is not ours is never emptied") {
   World world;
   FakeTarget target(correct);

@@ -47,7 +47,10 @@ public:
   std::optional<Error> reset_error;
   std::function<void()> on_deliver = [] {};
 
+  std::size_t may_wait = 0;  // deliveries that it takes beyond those that go out
+
   std::size_t capacity() const override { return 64; }
+  std::size_t queue() const override { return may_wait; }
   std::string url_of(const replay::Delivery& delivery) const override { return "fake:" + delivery.path; }
   State state() const override { return owner; }
 
