@@ -4,6 +4,7 @@ import os from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { erp } from "./measure/erp.mjs";
 import { idle } from "./measure/idle.mjs";
+import { lint } from "./measure/lint.mjs";
 import { memory } from "./measure/memory.mjs";
 import { reload } from "./measure/reload.mjs";
 import { replays } from "./measure/replay.mjs";
@@ -14,7 +15,7 @@ import { version } from "./measure/version.mjs";
 import { Report } from "./report.mjs";
 import { stopAll } from "./support/processes.mjs";
 
-const measurements = { start, reload, throughput, erp, replay: replays, signing, idle, memory, version };
+const measurements = { start, reload, throughput, erp, replay: replays, signing, lint, idle, memory, version };
 const kLongest = { quick: 60_000, full: 240_000 }; // milliseconds a measurement may take
 
 function refuse(message) {

@@ -214,9 +214,22 @@ bool Interpreter::same(const Value* left, const Value* right) const {
 
 const Value* Interpreter::join(const Value* left, const Value* right, std::uint32_t id, State& state) {
   if (same(left, right)) return left;
-  state.known.erase(id);
+  const Facts* const of_both = joined(all_facts(left, state), all_facts(right, state));
+  // One constant, of which more is known on one side: it may be what a verifier has found.
+  if (left->kind == right->kind && (left->kind == Kind::boolean || left->nullish()) &&
+      left->flag == right->flag)
+    return with_facts(left, of_both);
+  const Truth truth_of_left = truth(left, state);
+  const bool agree = truth_of_left != Truth::depends && truth_of_left == truth(right, state);
   const auto mask = static_cast<std::uint8_t>(may_be(left, state) | may_be(right, state));
-  return symbol(id, mask, joined(all_facts(left, state), all_facts(right, state)));
+  state.known.erase(id);
+  if (agree) {
+    Known known;
+    known.may = mask;
+    known.truth = truth_of_left == Truth::yes ? Known::Truth::truthy : Known::Truth::falsy;
+    state.known.set(id, arena_.make<Known>(known));
+  }
+  return symbol(id, mask, of_both);
 }
 
 std::uint32_t Interpreter::intern(std::uint64_t a, std::uint64_t b, std::string_view name) {
