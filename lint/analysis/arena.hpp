@@ -14,6 +14,14 @@ namespace convotic::lint::outcome {
 // Memory for what the analysis of one route makes: many small values that all live until its end.
 class Arena {
 public:
+  Arena() = default;
+  ~Arena() {
+    for (Block& block : blocks_)
+      spare_blocks().push_back(std::move(block));
+  }
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
   template <typename T, typename... Args> T* make(Args&&... args) {
     static_assert(std::is_trivially_destructible_v<T>, "nothing in an arena is destroyed");
     return new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
@@ -37,21 +45,41 @@ public:
   }
 
 private:
+  using Block = std::unique_ptr<std::byte[]>;
+  static constexpr std::size_t kBlock = 32 * 1024;
+
+  // Blocks of analyses that are over. The next one on the thread finds them in its cache, and the system does
+  // not have to clear pages for it.
+  static std::vector<Block>& spare_blocks() {
+    thread_local std::vector<Block> spare;
+    return spare;
+  }
+
+  Block new_block() {
+    std::vector<Block>& spare = spare_blocks();
+    if (spare.empty()) return std::make_unique_for_overwrite<std::byte[]>(kBlock);
+    Block out = std::move(spare.back());
+    spare.pop_back();
+    return out;
+  }
+
   void* allocate(std::size_t size, std::size_t alignment) {
+    if (size > kBlock) {
+      large_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
+      return large_.back().get();
+    }
     std::size_t at = (used_ + alignment - 1) / alignment * alignment;
-    if (blocks_.empty() || at + size > capacity_) {
-      capacity_ = size > kBlock ? size : kBlock;
-      blocks_.push_back(std::make_unique<std::byte[]>(capacity_));
+    if (blocks_.empty() || at + size > kBlock) {
+      blocks_.push_back(new_block());
       at = 0;
     }
     used_ = at + size;
     return blocks_.back().get() + at;
   }
 
-  static constexpr std::size_t kBlock = 32 * 1024;
-  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  std::vector<Block> blocks_;
+  std::vector<Block> large_;
   std::size_t used_ = 0;
-  std::size_t capacity_ = 0;
 };
 
 }  // namespace convotic::lint::outcome

@@ -293,8 +293,13 @@ private:
   void collect(State& state, const Value* result, const State& before);
   bool spend();
 
-  Outcomes one(State state, const Value* value) { return {{std::move(state), value, false}}; }
-  Outcomes thrown(State state, const Value* value) { return {{std::move(state), value, true}}; }
+  // Not from a braced list, which would copy the state.
+  Outcomes one(State state, const Value* value, bool threw = false) {
+    Outcomes out;
+    out.push_back({std::move(state), value, threw});
+    return out;
+  }
+  Outcomes thrown(State state, const Value* value) { return one(std::move(state), value, true); }
   // What can throw does so only where something would notice.
   void may_throw(Outcomes& out, const State& state, const Call& call);
   template <typename Then> Outcomes after(Outcomes outcomes, Then then) {

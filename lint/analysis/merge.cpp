@@ -77,9 +77,9 @@ bool Interpreter::merge_into(State& into, const State& other) {
   const auto& mine = into.variables.slots();
   const auto& theirs = other.variables.slots();
   if (mine.size() != theirs.size() || into.heap.slots().size() != other.heap.slots().size()) return false;
-  for (std::size_t i = 0; i < mine.size(); ++i)
+  for (std::size_t i = 0; !into.variables.shares(other.variables) && i < mine.size(); ++i)
     if (mine[i].first != theirs[i].first || !same(mine[i].second, theirs[i].second)) return false;
-  for (std::size_t i = 0; i < into.heap.slots().size(); ++i) {
+  for (std::size_t i = 0; !into.heap.shares(other.heap) && i < into.heap.slots().size(); ++i) {
     const auto& [id, a] = into.heap.slots()[i];
     const auto& [other_id, b] = other.heap.slots()[i];
     if (id != other_id) return false;
@@ -107,6 +107,7 @@ bool Interpreter::merge_into(State& into, const State& other) {
   // Only what both know is still known.
   std::vector<std::pair<std::uint64_t, const Known*>> changed;
   for (const auto& [id, known] : into.known.slots()) {
+    if (into.known.shares(other.known)) break;
     const Known* const also = other.known.find(id);
     if (also == known) continue;
     if (also != nullptr && also->may == known->may && also->truth == known->truth &&

@@ -1,11 +1,9 @@
 #pragma once
 
+#include "lint/analysis/slot_map.hpp"
 #include "lint/analysis/value.hpp"
 
-#include <algorithm>
 #include <cstdint>
-#include <utility>
-#include <vector>
 
 namespace convotic::lint::outcome {
 
@@ -90,42 +88,6 @@ struct Assumption {
   const Verification* verification = nullptr;
   bool before = false;  // whether the state was verified without it
   const Assumption* next = nullptr;
-};
-
-// A small map from numbers to pointers, ordered, cheap to copy.
-template <typename T> class SlotMap {
-public:
-  using Slot = std::pair<std::uint64_t, const T*>;
-
-  const T* find(std::uint64_t key) const {
-    const auto at = lower(key);
-    return at != slots_.end() && at->first == key ? at->second : nullptr;
-  }
-  void set(std::uint64_t key, const T* value) {
-    const auto at = slots_.begin() + (lower(key) - slots_.begin());
-    if (at != slots_.end() && at->first == key) {
-      at->second = value;
-    } else {
-      slots_.insert(at, {key, value});
-    }
-  }
-  void erase(std::uint64_t key) {
-    const auto at = slots_.begin() + (lower(key) - slots_.begin());
-    if (at != slots_.end() && at->first == key) slots_.erase(at);
-  }
-  template <typename Keep> void keep_if(Keep keep) {
-    slots_.erase(
-        std::remove_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return !keep(slot.first); }),
-        slots_.end());
-  }
-  const std::vector<Slot>& slots() const { return slots_; }
-
-private:
-  typename std::vector<Slot>::const_iterator lower(std::uint64_t key) const {
-    return std::lower_bound(slots_.begin(), slots_.end(), key,
-                            [](const Slot& slot, std::uint64_t wanted) { return slot.first < wanted; });
-  }
-  std::vector<Slot> slots_;
 };
 
 // One way in which a route's code can have run so far.

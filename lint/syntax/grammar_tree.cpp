@@ -1,5 +1,7 @@
 #include "lint/syntax/grammar_tree.hpp"
 
+#include "lint/syntax/parse_memory.hpp"
+
 #include <tree_sitter/api.h>
 
 extern "C" {
@@ -149,20 +151,27 @@ bool GrammarTree::has_child(std::uint32_t node, Grammar kind) const {
 }
 
 struct GrammarParser::Library {
-  TSParser* parser = ts_parser_new();
+  ParseMemory memory;
+  TSParser* parser = nullptr;
 };
 
 GrammarParser::GrammarParser() : library_(new Library) {
+  const ParseMemory::Use use(library_->memory);
+  library_->parser = ts_parser_new();
   ts_parser_set_timeout_micros(library_->parser, kMostMicroseconds);
 }
 
 GrammarParser::~GrammarParser() {
-  ts_parser_delete(library_->parser);
+  {
+    const ParseMemory::Use use(library_->memory);
+    ts_parser_delete(library_->parser);
+  }
   delete library_;
 }
 
 GrammarParser::Outcome GrammarParser::parse(std::string_view text, Language language, GrammarTree& tree) {
   const Tables& tables = tables_of(language);
+  const ParseMemory::Use use(library_->memory);
   ts_parser_reset(library_->parser);
   ts_parser_set_language(library_->parser, tables.language);
   TSTree* parsed =
