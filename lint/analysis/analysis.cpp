@@ -2,6 +2,7 @@
 
 #include "lint/analysis/explanation.hpp"
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/raw_body.hpp"
 #include "lint/model/route_code.hpp"
 
 #include <fmt/format.h>
@@ -51,25 +52,11 @@ Auth auth_of(const Route& route) {
   }
 }
 
-// Whether some file asks a request for the bytes of its body, so that they seem to be there.
-bool reads_raw_body(const Project& project) {
-  for (FileId id = 0; id < project.file_count(); ++id) {
-    const ParsedFile* const file = project.file(id);
-    if (file == nullptr || file->source->text.find("rawBody") == std::string::npos) continue;
-    for (NodeId node = 1; node < file->ast.size(); ++node) {
-      const NodeKind kind = file->ast.kind(node);
-      const bool reads = kind == NodeKind::member || kind == NodeKind::pattern_property;
-      if (reads && file->ast.text(node) == "rawBody") return true;
-    }
-  }
-  return false;
-}
-
 class RouteAnalysis {
 public:
-  RouteAnalysis(const Model& model, const Project& project, const Config& config, const VerifierTable& table)
-      : model_(model), project_(project), config_(config), table_(table),
-        raw_body_known_(config.raw_body.has_value() || reads_raw_body(project)) {}
+  RouteAnalysis(const Model& model, const Project& project, const Config& config, const VerifierTable& table,
+                const RawBodyReaders& raw_body)
+      : model_(model), project_(project), config_(config), table_(table), raw_body_(raw_body) {}
 
   // What the routes have given, in their order.
   std::vector<Finding> findings;
@@ -85,7 +72,7 @@ public:
     const bool open = summary.auth != Auth::key;
     const bool trusted = open && is_trusted(summary.key, config_);
     outcome::Report report;
-    report.raw_body_known = raw_body_known_;
+    report.raw_body_known = config_.raw_body.has_value() || raw_body_.reached_from(module.file);
     outcome::Interpreter interpreter(project_, config_, table_, report);
     const bool followed = route.unresolvable.empty() && interpreter.run(code, open && !trusted);
     if (!interpreter.stopped().empty())
@@ -162,16 +149,17 @@ private:
   const Project& project_;
   const Config& config_;
   const VerifierTable& table_;
-  bool raw_body_known_;
+  const RawBodyReaders& raw_body_;
 };
 
 }  // namespace
 
 void analyse(Model& model, const Project& project, const Config& config, unsigned threads) {
   const VerifierTable table = VerifierTable::with(config);
+  const RawBodyReaders raw_body(project);
   const RouteCodes& codes = project.codes();
   const std::size_t count = model.modules.size();
-  std::vector<RouteAnalysis> analyses(count, RouteAnalysis(model, project, config, table));
+  std::vector<RouteAnalysis> analyses(count, RouteAnalysis(model, project, config, table, raw_body));
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t m = next++; m < count; m = next++)
