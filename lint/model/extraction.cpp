@@ -5,12 +5,15 @@
 #include "lint/model/registration.hpp"
 #include "lint/model/route_assembly.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -39,6 +42,7 @@ Extraction extract_module(Folder& folder, const Config& config, const FoundModul
   out.module.name = folded(project, module.name);
   if (module.name.is(Value::Kind::undefined)) out.module.name.kind = Folded::Kind::absent;
   out.module.looks_like_module = true;
+  out.of_unknown = module.of_unknown;
   Registration registration(folder, out);
   const Value sdk = Value::of_symbol(Value::Symbol::sdk);
   registration.run(module.entry, std::span(&sdk, 1), Folder::Arguments::open);
@@ -103,6 +107,17 @@ void in_parallel(std::size_t jobs, std::vector<std::unique_ptr<Folder>>& folders
   work(*folders.front());
   for (std::thread& thread : threads)
     thread.join();
+}
+
+// The same for a module that was found twice. A factory gives many in one place, which differ in what they
+// were made with.
+std::string identity(const Extraction& extraction) {
+  const ModuleFile& module = extraction.module;
+  std::string out = fmt::format("{}:{} {}", module.file, module.module_at.begin, module.name.text);
+  for (const Route& route : module.routes)
+    out += fmt::format("\n{} {} {}:{} {}:{}", route.method.text, route.path.text, route.site.file,
+                       route.site.begin, route.handler_at.file, route.handler_at.begin);
+  return out;
 }
 
 bool before(const Range& a, const Range& b) {
@@ -173,13 +188,22 @@ void extract_routes(Model& model, Project& project, std::span<const FileId> inpu
       of_file[at].push_back(extract_module(folder, config, module));
   });
 
+  // A factory by itself says nothing that the modules it is called for do not say better.
+  std::set<Place> in_modules;
+  for (const std::vector<Extraction>& extractions : of_file)
+    for (const Extraction& extraction : extractions)
+      if (!extraction.of_unknown) in_modules.insert(extraction.seen.begin(), extraction.seen.end());
+  const auto told_better = [&](const Extraction& extraction) {
+    return extraction.of_unknown && !extraction.seen.empty() &&
+           std::includes(in_modules.begin(), in_modules.end(), extraction.seen.begin(), extraction.seen.end());
+  };
   std::set<Place> seen;
   std::set<Place> run;
-  std::set<std::pair<FileId, std::uint32_t>> known;  // a module that several files export is one
+  std::set<std::string> known;  // a module that several files export is one
   std::vector<Extraction> all;
   for (std::vector<Extraction>& extractions : of_file) {
     for (Extraction& extraction : extractions) {
-      if (!known.emplace(extraction.module.file, extraction.module.module_at.begin).second) continue;
+      if (told_better(extraction) || !known.insert(identity(extraction)).second) continue;
       seen.insert(extraction.seen.begin(), extraction.seen.end());
       all.push_back(std::move(extraction));
     }

@@ -1,6 +1,7 @@
 #include "lint/model/loader.hpp"
 
 #include "lint/model/file_links.hpp"
+#include "lint/model/specifiers.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,8 @@ bool is_script(const fs::path& path) {
   return std::find(kScripts.begin(), kScripts.end(), path.extension().string()) != kScripts.end();
 }
 
-// A module has "register", a caller of registerRoute too. All else is read only if one of them imports it.
+// A module has "register", a caller of registerRoute too. All else is parsed only if one of them imports it,
+// or if it imports one of them: what calls a factory of modules need not say the word.
 bool may_register(std::string_view text) {
   return text.find("register") != std::string_view::npos;
 }
@@ -61,10 +63,71 @@ void Loader::run(std::span<const Input> inputs) {
     wanted_[id] = true;
     wave.push_back(id);
   }
+  for (const FileId id : leading_to_registration()) {
+    wanted_[id] = true;
+    wave.push_back(id);
+  }
   while (!wave.empty()) {
     parse(wave);
     wave = follow(wave);
   }
+}
+
+// Inputs that are not to be parsed yet, and import, over however many files, one that may register something.
+std::vector<FileId> Loader::leading_to_registration() {
+  struct File {
+    bool registers = false;
+    std::vector<std::size_t> importers;
+  };
+  std::vector<File> files;
+  std::vector<fs::path> paths;
+  std::map<std::string, std::size_t> numbers;
+  const auto number_of = [&](const fs::path& path) {
+    const auto [at, is_new] = numbers.emplace(path.string(), files.size());
+    if (is_new) {
+      files.emplace_back();
+      paths.push_back(path);
+    }
+    return at->second;
+  };
+  std::vector<std::pair<FileId, std::size_t>> candidates;
+  for (const FileId id : inputs_)
+    if (!wanted_[id] && !may_register(model_.files[id].text) &&
+        (is_script(paths_[id]) || paths_[id].extension().empty()))
+      candidates.emplace_back(id, number_of(paths_[id]));
+  for (std::size_t at = 0; at < files.size() && at < kMostImportedFiles + candidates.size(); ++at) {
+    std::string unknown;
+    std::string_view text;
+    if (const auto known = ids_.find(paths[at].string()); known != ids_.end()) {
+      text = model_.files[known->second].text;
+    } else if (auto read = files_.read(paths[at])) {
+      unknown = std::move(*read);
+      text = unknown;
+    }
+    files[at].registers = may_register(text);
+    if (files[at].registers || text.size() > kMostFileBytes) continue;
+    for (const std::string_view specifier : specifiers_in(text)) {
+      const ModuleResolver::Found found = resolver_.resolve(paths[at], specifier);
+      if (found.kind != ModuleResolver::Found::Kind::file || !is_script(found.path)) continue;
+      const std::size_t imported = number_of(found.path);
+      files[imported].importers.push_back(at);
+    }
+  }
+  std::vector<bool> leads(files.size());
+  std::vector<std::size_t> pending;
+  for (std::size_t at = 0; at < files.size(); ++at)
+    if (files[at].registers) pending.push_back(at);
+  while (!pending.empty()) {
+    const std::size_t at = pending.back();
+    pending.pop_back();
+    if (leads[at]) continue;
+    leads[at] = true;
+    pending.insert(pending.end(), files[at].importers.begin(), files[at].importers.end());
+  }
+  std::vector<FileId> out;
+  for (const auto& [id, number] : candidates)
+    if (leads[number] && fit_to_parse(id)) out.push_back(id);
+  return out;
 }
 
 FileId Loader::add(const fs::path& path, std::string shown_as) {

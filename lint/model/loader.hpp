@@ -31,6 +31,7 @@ private:
   FileId add(const std::filesystem::path& path, std::string shown);
   void stop(FileId file, std::string what);
   bool fit_to_parse(FileId file);
+  std::vector<FileId> leading_to_registration();
   void parse(const std::vector<FileId>& wave);
   std::vector<FileId> follow(const std::vector<FileId>& wave);
   ImportTarget follow(FileId importer, const std::string& specifier, std::vector<FileId>& next);

@@ -64,7 +64,9 @@ private:
     case Value::Kind::function: {
       if (nested == Nested::leave) return;
       const Value made = folder_.call(*value.closure, {}, Folder::Arguments::open);
+      const std::size_t before = found_.size();
       if (made.is(Value::Kind::object) || made.is(Value::Kind::instance)) take(made);
+      if (found_.size() > before) found_.back().of_unknown = true;
       return;
     }
     case Value::Kind::choice:
@@ -81,9 +83,9 @@ private:
     const Value entry = folder_.member(value, "register");
     if (!entry.is(Value::Kind::function)) return false;
     const bool known = std::any_of(found_.begin(), found_.end(), [&](const FoundModule& other) {
-      return other.object.at == value.at && other.entry.code == entry.closure->code;
+      return other.object.object == value.object;
     });
-    if (!known) found_.push_back({value, folder_.member(value, "name"), *entry.closure});
+    if (!known) found_.push_back({value, folder_.member(value, "name"), *entry.closure, false});
     return true;
   }
 

@@ -12,6 +12,7 @@ struct FoundModule {
   Value object;
   Value name;
   Closure entry;  // its register
+  bool of_unknown = false;  // what an exported function gives for arguments that nobody has seen
 };
 
 // The modules that a file exports: objects, instances and classes, what a factory gives, exports through

@@ -20,6 +20,7 @@ struct Extraction {
   std::set<Place> seen;    // calls of registerRoute that were reached, or are never run
   std::vector<Place> run;  // functions that routes run
   std::vector<BudgetStop> stops;
+  bool of_unknown = false;  // FoundModule::of_unknown
 };
 
 // Goes through what a module does when it is registered, as far as that is known beforehand, and notes each
