@@ -44,7 +44,8 @@ using Auth = RouteSummary::Auth;
 Auth auth_of(const Route& route) {
   switch (route.auth.kind) {
   case Folded::Kind::absent:
-    return route.has_unknown_spread ? Auth::dynamic : Auth::key;
+    // A route of which nothing can be read may say anything.
+    return route.has_unknown_spread || route.properties.empty() ? Auth::dynamic : Auth::key;
   case Folded::Kind::boolean:
     return route.auth.boolean ? Auth::key : Auth::open;
   default:
@@ -112,7 +113,7 @@ private:
 
   // auth/dynamic and auth/non-boolean.
   void warn_about_auth(const Route& route, const RouteSummary& summary, std::vector<Finding>& found) {
-    if (summary.auth != Auth::dynamic) return;
+    if (summary.auth != Auth::dynamic || route.properties.empty()) return;
     const RouteProperty* property = nullptr;
     for (const RouteProperty& candidate : route.properties)
       if (candidate.name == "auth") property = &candidate;

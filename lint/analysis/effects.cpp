@@ -1,4 +1,5 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/effect_names.hpp"
 
 #include <fmt/format.h>
 
@@ -8,17 +9,6 @@ using Kind = Value::Kind;
 
 namespace {
 
-// "get*" against "getAll"; * stands for anything.
-bool matches(std::string_view pattern, std::string_view text) {
-  if (pattern.empty()) return text.empty();
-  if (pattern.front() == '*') {
-    for (std::size_t skip = 0; skip <= text.size(); ++skip)
-      if (matches(pattern.substr(1), text.substr(skip))) return true;
-    return false;
-  }
-  return !text.empty() && text.front() == pattern.front() && matches(pattern.substr(1), text.substr(1));
-}
-
 std::string_view last_part(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string_view::npos ? path : path.substr(dot + 1);
@@ -27,8 +17,7 @@ std::string_view last_part(std::string_view path) {
 }  // namespace
 
 bool Interpreter::is_read(std::string_view method) const {
-  return std::any_of(config_.effects_read.begin(), config_.effects_read.end(),
-                     [&](const std::string& pattern) { return matches(pattern, method); });
+  return only_reads(config_, method);
 }
 
 Outcomes Interpreter::call_context(const Value* function, const Arguments& arguments, const Call& call,
@@ -52,7 +41,7 @@ Outcomes Interpreter::call_context(const Value* function, const Arguments& argum
     return one(std::move(state), value);
   }
   const bool listed = std::any_of(config_.effects_write.begin(), config_.effects_write.end(),
-                                  [&](const std::string& pattern) { return matches(pattern, path); });
+                                  [&](const std::string& pattern) { return name_matches(pattern, path); });
   // ctx.storage("orders") gives what has the calls.
   const auto parts = std::count(path.begin(), path.end(), '.');
   if (parts < 2 || !listed) {
@@ -86,7 +75,7 @@ void Interpreter::effect(std::string_view path, bool write, const Arguments& arg
   // Counters and the like that have to be written first.
   for (const std::string& pattern : config_.ignore_before_verify) {
     const std::size_t open = pattern.find('(');
-    if (!matches(std::string_view(pattern).substr(0, open), path)) continue;
+    if (!name_matches(std::string_view(pattern).substr(0, open), path)) continue;
     if (open == std::string::npos) return;
     std::string_view wanted = std::string_view(pattern).substr(open + 1);
     while (!wanted.empty() && (wanted.back() == ')' || wanted.back() == '\'' || wanted.back() == '"'))
@@ -94,9 +83,9 @@ void Interpreter::effect(std::string_view path, bool write, const Arguments& arg
     while (!wanted.empty() && (wanted.front() == '\'' || wanted.front() == '"'))
       wanted.remove_prefix(1);
     const Value* const key = arguments.empty() ? undefined() : arguments[0];
-    if (key->kind == Kind::string && matches(wanted, key->text)) return;
+    if (key->kind == Kind::string && name_matches(wanted, key->text)) return;
     // A template: what it begins with.
-    if (key->kind == Kind::unknown && !key->text.empty() && matches(wanted, std::string(key->text) + 'x'))
+    if (key->kind == Kind::unknown && !key->text.empty() && name_matches(wanted, std::string(key->text) + 'x'))
       return;
   }
   Violation violation;

@@ -1,5 +1,6 @@
 #include "lint/model/chain_facts.hpp"
 
+#include "lint/effect_names.hpp"
 #include "lint/model/completion.hpp"
 #include "lint/model/route_assembly.hpp"
 
@@ -46,18 +47,6 @@ std::string signature(const Value& function, std::span<const Value> arguments) {
 }
 
 }  // namespace
-
-bool matches_wildcard(std::string_view pattern, std::string_view name) {
-  if (pattern.empty()) return name.empty();
-  if (pattern.front() == '*') {
-    for (std::size_t taken = 0; taken <= name.size(); ++taken) {
-      if (matches_wildcard(pattern.substr(1), name.substr(taken))) return true;
-      if (taken < name.size() && name[taken] == '.') return false;
-    }
-    return false;
-  }
-  return !name.empty() && name.front() == pattern.front() && matches_wildcard(pattern.substr(1), name.substr(1));
-}
 
 ChainFacts ChainReader::read(const RouteCode& code) {
   facts_ = {};
@@ -146,11 +135,9 @@ void ChainReader::effect(Place call_at, std::string_view path) {
   if (area == "logger" || area == "secrets" || name == "bind") return;
   const std::string full = "ctx." + std::string(path);
   const bool counts = std::any_of(config_.effects_write.begin(), config_.effects_write.end(),
-                                  [&](const std::string& pattern) { return matches_wildcard(pattern, full); });
+                                  [&](const std::string& pattern) { return name_matches(pattern, full); });
   if (!counts) return;
-  const bool reads = std::any_of(config_.effects_read.begin(), config_.effects_read.end(),
-                                 [&](const std::string& pattern) { return matches_wildcard(pattern, name); });
-  const EffectSite site{project_.range(call_at), full, !reads};
+  const EffectSite site{project_.range(call_at), full, !only_reads(config_, name)};
   const bool known = std::any_of(facts_.effects.begin(), facts_.effects.end(), [&](const EffectSite& other) {
     return other.at.file == site.at.file && other.at.begin == site.at.begin && other.call == site.call;
   });

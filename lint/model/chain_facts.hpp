@@ -46,6 +46,5 @@ private:
 };
 
 // Whether `name` matches a pattern with "*", which stands for anything but a dot.
-bool matches_wildcard(std::string_view pattern, std::string_view name);
 
 }  // namespace convotic::lint
