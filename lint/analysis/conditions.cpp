@@ -229,7 +229,8 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
     if (yes && value->has(origin::kAlwaysTrue)) report_.believe_stubs(value->facts->source);
     if (value->has(origin::kVerdict)) {
       const bool promised = value->kind == Kind::promise;
-      const bool holds = value->kind == Kind::object || value->kind == Kind::unknown;
+      const bool holds = value->kind == Kind::object ||
+                         (value->kind == Kind::unknown && (may_be(value, state) & may::kObject) != 0);
       decide(node, frame, yes,
              promised       ? Reason::promise
              : holds && yes ? Reason::always_truthy

@@ -15,6 +15,10 @@
 #include <unordered_map>
 #include <vector>
 
+namespace convotic::lint {
+struct MemberWrite;  // lint/model/written_members.hpp
+}
+
 namespace convotic::lint::outcome {
 
 // One way in which an expression can end: with a value, or by throwing it.
@@ -104,6 +108,23 @@ private:
   const Value* imported(const lint::Value& value, State& state);
   const Value* closure(Place code, const Frame* frame, const Value* self = nullptr);
   const Value* package_value(std::string_view package, std::string_view path, Arguments made_with = {});
+
+  // -- lasting_state.cpp
+  struct Reached {
+    std::vector<const Value*> objects;
+    std::vector<const Frame*> frames;
+  };
+  Outcomes lasting(const Value* value, const State& before, State state);
+  Outcomes lookup_reassigned(BindingId binding, const Frame* frame, const Value* initial, State state);
+  Outcomes at_other_time(NodeId node, const Frame* frame, const State& state);
+  Outcomes one_of(const Outcomes& values, std::uint32_t id, const State& state);
+  bool is_code(const Value* value, const State& state) const;
+  void reach(const Value* value, const State& before, const State& state, Reached& reached,
+             unsigned depth) const;
+  Outcomes with_writes(const Value* object, std::string_view key, std::span<const MemberWrite> writes,
+                       State state);
+  Outcomes with_any_written(const Value* object, const MemberWrite& write, State state);
+  Outcomes with_removed(const Value* object, const MemberWrite& write, State state);
 
   // -- expressions.cpp
   Outcomes evaluate(NodeId node, const Frame* frame, State state);

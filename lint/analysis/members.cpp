@@ -183,7 +183,14 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     break;
   }
   case Kind::klass: {
-    initialise_statics(object, state);
+    if (state.heap.find(object->id) == nullptr) {
+      State before = state;
+      initialise_statics(object, state);
+      if (state.heap.find(object->id) != nullptr)
+        return after(lasting(object, before, std::move(state)), [&](State held, const Value*) {
+          return member(object, name, node, frame, std::move(held));
+        });
+    }
     if (const Record* const statics = state.heap.find(object->id))
       if (const Value* const value = property(*statics, name)) return one(std::move(state), value);
     const Value* owner = nullptr;
