@@ -146,6 +146,16 @@ bool Interpreter::run(const RouteCode& code, bool open) {
   for (const Value* const link : chain_)
     starts = after(std::move(starts),
                    [&](State held, const Value*) { return lasting(link, State{}, std::move(held)); });
+  for (const FileId source : files_behind(outside->file)) {
+    const ParsedFile& file = *project_.file(source);
+    if (!file.json)
+      starts = after(std::move(starts), [&](State held, const Value*) {
+        return passed(file.ast.children(file.ast.root()), kNoNode, file_frame(source), std::move(held));
+      });
+  }
+  for (const Value* const link : chain_)
+    starts = after(std::move(starts),
+                   [&](State held, const Value*) { return started(link, std::move(held)); });
   bool answers = false;
   for (Outcome& start : starts) {
     for (const Outcome& outcome :

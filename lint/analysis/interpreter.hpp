@@ -126,6 +126,11 @@ private:
   Outcomes with_any_written(const Value* object, const MemberWrite& write, State state);
   Outcomes with_removed(const Value* object, const MemberWrite& write, State state);
 
+  // -- startup.cpp
+  Outcomes passed(std::span<const NodeId> statements, NodeId until, const Frame* frame, State state);
+  Outcomes started(const Value* function, State state);
+  std::vector<FileId> files_behind(FileId first) const;
+
   // -- expressions.cpp
   Outcomes evaluate(NodeId node, const Frame* frame, State state);
   Outcomes evaluate_kind(NodeId node, const Frame* frame, State state);
@@ -166,6 +171,7 @@ private:
   bool refine_may(const Value* value, std::uint8_t may, State& state);
   bool refine_equal(const Value* value, const Value* constant, bool equal, State& state);
   std::uint8_t may_be(const Value* value, const State& state) const;
+  bool may_be_unset(const Value* value, const State& state) const;
   void decide(NodeId node, const Frame* frame, bool taken, Reason reason, State& state);
   Reason reason_of(const Value* value) const;
   bool is_flag(NodeId node, const Frame* frame) const;
@@ -204,6 +210,7 @@ private:
   // -- members.cpp
   Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
   Outcomes element(const Value* object, const Value* key, NodeId node, const Frame* frame, State state);
+  bool is_tested_before(NodeId node, const Frame* frame) const;
   Outcomes instance_member(const Value* object, const Record& record, std::string_view name, NodeId node,
                            const Frame* frame, State state);
   Outcomes decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner,

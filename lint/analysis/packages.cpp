@@ -270,16 +270,18 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
     out.push_back({std::move(refused), what, true});
   }
   }
+  // What is not a signature at all, or no secret, makes some of them throw instead.
+  if (catchers_ > 0 && row.result == VerifierResult::boolean) {
+    Outcome failed{out.back().state, nullptr, true};
+    failed.value = error(call, failed.state);
+    out.push_back(std::move(failed));
+  }
   if (row.promise) {
     for (Outcome& outcome : out) {
       const Value* const settled = promise(outcome.value, outcome.threw);
       outcome.value = with_facts(settled, joined(settled->facts, verdict));
       outcome.threw = false;
     }
-  } else if (catchers_ > 0 && row.result == VerifierResult::boolean) {
-    Outcome failed{out.back().state, nullptr, true};
-    failed.value = error(call, failed.state);
-    out.push_back(std::move(failed));
   }
   return out;
 }
