@@ -239,6 +239,8 @@ private:
                               State state);
   Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call,
                                State state);
+  // What the executor of a promise has done, as that promise.
+  Outcomes as_promise(Outcomes ran, const Value* outer, const Call& call);
   Outcomes new_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
   // Calls a function for each element, in turn, and gives every way in which that can end; `stop` ends it.
   Outcomes each(const Value* array, const Value* function, const Arguments& before, const Call& call,

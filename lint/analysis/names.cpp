@@ -79,6 +79,19 @@ Outcomes Interpreter::lookup(NodeId identifier, const Frame* frame, State state)
 Outcomes Interpreter::lookup_binding(BindingId binding, const Frame* frame, State state) {
   const Binding& what = file(frame).scopes[binding];
   const Frame* const owner = frame_of(frame->file, what.owner, frame);
+  // What a round of a loop has given, where routes are registered in one.
+  for (const Frame* at = frame; at != nullptr && at != owner; at = at->parent) {
+    if (at->folded == nullptr || at->file != frame->file) continue;
+    for (const auto& [name, folded] : at->folded->values) {
+      if (name != binding) continue;
+      const std::uint64_t key = (std::uint64_t{at->id} << 32) | binding;
+      if (const Value* const known = state.variables.find(key)) return one(std::move(state), known);
+      const State before = state;
+      const Value* const value = imported(folded, state);
+      state.variables.set(key, value);
+      return lasting(value, before, std::move(state));
+    }
+  }
   if (owner == nullptr) {
     // A name of a function that is not followed, as the sdk of register.
     const Frame* const top = file_frame(frame->file);

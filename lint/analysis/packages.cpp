@@ -58,6 +58,13 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
     of.origin |= method == "encode" ? origin::kBytes : 0;
     return give(method == "encode" ? may::kObject : may::kString, facts(of));
   }
+  if (package == "util" && path == "promisify" && !arguments.empty()) {
+    Value* made = arena_.make<Value>();
+    made->kind = Kind::native;
+    made->native = Value::Native::promisified;
+    made->receiver = arguments[0];
+    return one(std::move(state), made);
+  }
   if (package == "crypto")
     if (auto out = call_crypto(function, arguments, call, state)) return std::move(*out);
   if (const Verifier* const row = table_.verifier(package, path, 0))
@@ -214,7 +221,9 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   if (row.bearer) result.origin = origin::kClaims;
   // Callbacks with an error first.
   for (const std::uint32_t at : row.callback) {
-    if (at >= arguments.size() || arguments[at]->kind != Kind::function) continue;
+    if (at >= arguments.size() ||
+        (arguments[at]->kind != Kind::function && arguments[at]->kind != Kind::native))
+      continue;
     Outcomes out;
     Call back = call;
     back.self = nullptr;
