@@ -20,6 +20,26 @@ Outcomes Interpreter::call_collection_method(const Value* receiver, const Record
     if (found == nullptr && (text_key && content.rest == nullptr))
       return one(std::move(state), name == "has" ? boolean(false) : undefined());
     if (found != nullptr) return one(std::move(state), name == "has" ? boolean(true) : found);
+    if (content.rest == nullptr && content.properties.empty())
+      return one(std::move(state), name == "has" ? boolean(false) : undefined());
+    // One of a few functions or objects, or nothing.
+    const bool functions =
+        std::all_of(content.properties.begin(), content.properties.end(), [](const Property& entry) {
+          return entry.value->kind == Kind::function || entry.value->kind == Kind::object ||
+                 entry.value->kind == Kind::native;
+        });
+    constexpr std::size_t kFew = 6;
+    if (name == "get" && functions && !content.properties.empty() && content.properties.size() <= kFew) {
+      Outcomes out;
+      for (const Property& entry : content.properties) {
+        State chosen = state;
+        decide(call.site, call.frame, true, Reason::content, chosen);
+        out.push_back({std::move(chosen), entry.value, false});
+      }
+      decide(call.site, call.frame, false, Reason::content, state);
+      out.push_back({std::move(state), content.rest == nullptr ? undefined() : content.rest, false});
+      return out;
+    }
     const Facts* made_of = content.rest == nullptr ? nullptr : content.rest->facts;
     for (const Property& entry : content.properties)
       made_of = joined(made_of, all_facts(entry.value, state));

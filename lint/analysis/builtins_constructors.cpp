@@ -4,6 +4,25 @@ namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
 
+Outcomes Interpreter::as_promise(Outcomes ran, const Value* outer, const Call& call) {
+  const bool any = std::any_of(ran.begin(), ran.end(), [](const Outcome& outcome) {
+    return outcome.threw || outcome.state.settled != nullptr;
+  });
+  Outcomes out;
+  for (Outcome& outcome : ran) {
+    const Value* settled = outcome.state.settled;
+    if (settled == nullptr && outcome.threw) settled = promise(outcome.value, true);
+    // One that is never settled goes nowhere, unless nothing is known of any.
+    if (settled == nullptr && any) continue;
+    if (settled == nullptr)
+      settled = promise(fresh(call, may::kAnything, origins(origin::kOpaque), outcome.state));
+    outcome.state.settled = outer;
+    out.push_back({std::move(outcome.state), settled, false});
+  }
+  merge(out);
+  return out;
+}
+
 Outcomes Interpreter::new_global(std::string_view path, const Arguments& arguments, const Call& call,
                                  State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
@@ -28,22 +47,7 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
     ++catchers_;
     Outcomes ran = this->call(first, {resolve, reject_function}, back, std::move(state));
     --catchers_;
-    const bool any = std::any_of(ran.begin(), ran.end(), [](const Outcome& outcome) {
-      return outcome.threw || outcome.state.settled != nullptr;
-    });
-    Outcomes out;
-    for (Outcome& outcome : ran) {
-      const Value* settled = outcome.state.settled;
-      if (settled == nullptr && outcome.threw) settled = promise(outcome.value, true);
-      // One that is never settled goes nowhere, unless nothing is known of any.
-      if (settled == nullptr && any) continue;
-      if (settled == nullptr)
-        settled = promise(fresh(call, may::kAnything, origins(origin::kOpaque), outcome.state));
-      outcome.state.settled = outer;
-      out.push_back({std::move(outcome.state), settled, false});
-    }
-    merge(out);
-    return out;
+    return as_promise(std::move(ran), outer, call);
   }
   if (path == "Map" || path == "Set" || path == "WeakMap" || path == "WeakSet") {
     Record made;

@@ -173,6 +173,7 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       return one(std::move(state), text(std::to_string(static_cast<long long>(first->number))));
     Facts same_facts = first->facts == nullptr ? Facts{} : *first->facts;
     if (const Facts* const of = all_facts(first, state)) same_facts = *of;
+    if (may_be_unset(first, state)) same_facts.origin |= origin::kFallback;  // "undefined"
     // The same text where it was one.
     if (first->kind == Kind::unknown) {
       const Value* const made = symbol(intern(first->id, 0, "as text"), may::kString, facts(same_facts));

@@ -162,6 +162,33 @@ Outcomes Interpreter::call_native(const Value* function, const Arguments& argume
     made.message.clear();
     return call_verifier(made, function, arguments, call, std::move(state));
   }
+  case Value::Native::callback: {
+    Outcomes out;
+    const Value* const given = arguments.size() < 2 ? undefined() : arguments[1];
+    State failed = state;
+    if (refine(first, true, failed)) {
+      if (failed.settled == nullptr) failed.settled = promise(first, true);
+      out.push_back({std::move(failed), undefined(), false});
+    }
+    if (refine(first, false, state)) {
+      if (state.settled == nullptr) state.settled = promise(given);
+      out.push_back({std::move(state), undefined(), false});
+    }
+    return out;
+  }
+  case Value::Native::promisified: {
+    Value* callback = arena_.make<Value>();
+    callback->kind = Kind::native;
+    callback->native = Value::Native::callback;
+    Arguments all = arguments;
+    all.push_back(callback);
+    const Value* const outer = state.settled;
+    state.settled = nullptr;
+    ++catchers_;
+    Outcomes ran = this->call(function->receiver, all, call, std::move(state));
+    --catchers_;
+    return as_promise(std::move(ran), outer, call);
+  }
   case Value::Native::constant:
   case Value::Native::none:
     break;

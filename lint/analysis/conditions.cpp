@@ -37,6 +37,13 @@ std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
   return may::kAnything;
 }
 
+// A secret that nothing on the way has found to be set.
+bool Interpreter::may_be_unset(const Value* value, const State& state) const {
+  constexpr Origin kOther = origin::kFromRequest | origin::kOpaque | origin::kStored | origin::kLiteral;
+  return value->kind == Kind::unknown && value->has(origin::kSecret) && !value->has(kOther) &&
+         value->may == (may::kString | may::kUndefined) && (may_be(value, state) & may::kUndefined) != 0;
+}
+
 Interpreter::Truth Interpreter::truth(const Value* value, const State& state) const {
   switch (value->kind) {
   case Kind::undefined:
@@ -229,7 +236,8 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
     if (yes && value->has(origin::kAlwaysTrue)) report_.believe_stubs(value->facts->source);
     if (value->has(origin::kVerdict)) {
       const bool promised = value->kind == Kind::promise;
-      const bool holds = value->kind == Kind::object || value->kind == Kind::unknown;
+      const bool holds = value->kind == Kind::object ||
+                         (value->kind == Kind::unknown && (may_be(value, state) & may::kObject) != 0);
       decide(node, frame, yes,
              promised       ? Reason::promise
              : holds && yes ? Reason::always_truthy

@@ -361,6 +361,8 @@ Outcomes Interpreter::evaluate_template(NodeId node, const Frame* frame, State s
       else
         known = false;
       made_of = joined(made_of, all_facts(part, list.state));
+      // "undefined" stands in for it.
+      if (may_be_unset(part, list.state)) made_of = joined(made_of, origins(origin::kFallback));
     }
     if (made_of != nullptr && made_of->length != 0 && list.values.size() > 1) {
       Facts longer = *made_of;

@@ -71,6 +71,7 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
     Value* out = arena_.make<Value>();
     out->kind = Kind::object;
     out->id = id;
+    if (value.at) out->site = where;
     if (state.heap.find(id) != nullptr) return out;
     if (value.kind == Folded::instance && value.object->made_of != nullptr) {
       const lint::Closure& klass = *value.object->made_of;

@@ -141,8 +141,31 @@ bool Interpreter::run(const RouteCode& code, bool open) {
   outside->file = code.handler_at.file;
   if (!followed || project_.file(outside->file) == nullptr) return false;
   if (code.middleware_open) state.medium = true;
-  for (const Outcome& outcome : run_chain(0, {code.handler_at.node, outside, nullptr, 0}, std::move(state)))
-    check_response(outcome, open);
+  // What the chain is made of was made when the module was loaded.
+  Outcomes starts = one(std::move(state), undefined());
+  for (const Value* const link : chain_)
+    starts = after(std::move(starts),
+                   [&](State held, const Value*) { return lasting(link, State{}, std::move(held)); });
+  for (const FileId source : files_behind(outside->file)) {
+    const ParsedFile& file = *project_.file(source);
+    if (!file.json)
+      starts = after(std::move(starts), [&](State held, const Value*) {
+        return passed(file.ast.children(file.ast.root()), kNoNode, file_frame(source), std::move(held));
+      });
+  }
+  for (const Value* const link : chain_)
+    starts = after(std::move(starts),
+                   [&](State held, const Value*) { return started(link, std::move(held)); });
+  bool answers = false;
+  for (Outcome& start : starts) {
+    for (const Outcome& outcome :
+         run_chain(0, {code.handler_at.node, outside, nullptr, 0}, std::move(start.state))) {
+      check_response(outcome, open);
+      answers = true;
+    }
+  }
+  // Something was taken for impossible that is not.
+  if (!answers) incomplete_ = true;
   for (const auto& [secret, at] : report_.logged)
     if (report_.keys.contains(secret))
       report_.add("crypto/secret-in-log", Severity::warning, at, "a secret goes to the log", "leave it out");

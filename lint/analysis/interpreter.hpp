@@ -15,6 +15,10 @@
 #include <unordered_map>
 #include <vector>
 
+namespace convotic::lint {
+struct MemberWrite;  // lint/model/written_members.hpp
+}
+
 namespace convotic::lint::outcome {
 
 // One way in which an expression can end: with a value, or by throwing it.
@@ -105,6 +109,28 @@ private:
   const Value* closure(Place code, const Frame* frame, const Value* self = nullptr);
   const Value* package_value(std::string_view package, std::string_view path, Arguments made_with = {});
 
+  // -- lasting_state.cpp
+  struct Reached {
+    std::vector<const Value*> objects;
+    std::vector<const Frame*> frames;
+  };
+  Outcomes lasting(const Value* value, const State& before, State state);
+  Outcomes lookup_reassigned(BindingId binding, const Frame* frame, const Value* initial, State state);
+  Outcomes at_other_time(NodeId node, const Frame* frame, const State& state);
+  Outcomes one_of(const Outcomes& values, std::uint32_t id, const State& state);
+  bool is_code(const Value* value, const State& state) const;
+  void reach(const Value* value, const State& before, const State& state, Reached& reached,
+             unsigned depth) const;
+  Outcomes with_writes(const Value* object, std::string_view key, std::span<const MemberWrite> writes,
+                       State state);
+  Outcomes with_any_written(const Value* object, const MemberWrite& write, State state);
+  Outcomes with_removed(const Value* object, const MemberWrite& write, State state);
+
+  // -- startup.cpp
+  Outcomes passed(std::span<const NodeId> statements, NodeId until, const Frame* frame, State state);
+  Outcomes started(const Value* function, State state);
+  std::vector<FileId> files_behind(FileId first) const;
+
   // -- expressions.cpp
   Outcomes evaluate(NodeId node, const Frame* frame, State state);
   Outcomes evaluate_kind(NodeId node, const Frame* frame, State state);
@@ -145,6 +171,7 @@ private:
   bool refine_may(const Value* value, std::uint8_t may, State& state);
   bool refine_equal(const Value* value, const Value* constant, bool equal, State& state);
   std::uint8_t may_be(const Value* value, const State& state) const;
+  bool may_be_unset(const Value* value, const State& state) const;
   void decide(NodeId node, const Frame* frame, bool taken, Reason reason, State& state);
   Reason reason_of(const Value* value) const;
   bool is_flag(NodeId node, const Frame* frame) const;
@@ -183,6 +210,7 @@ private:
   // -- members.cpp
   Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
   Outcomes element(const Value* object, const Value* key, NodeId node, const Frame* frame, State state);
+  bool is_tested_before(NodeId node, const Frame* frame) const;
   Outcomes instance_member(const Value* object, const Record& record, std::string_view name, NodeId node,
                            const Frame* frame, State state);
   Outcomes decorated(const Value* method, std::span<const NodeId> decorators, const Value* owner,
@@ -211,6 +239,8 @@ private:
                               State state);
   Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call,
                                State state);
+  // What the executor of a promise has done, as that promise.
+  Outcomes as_promise(Outcomes ran, const Value* outer, const Call& call);
   Outcomes new_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
   // Calls a function for each element, in turn, and gives every way in which that can end; `stop` ends it.
   Outcomes each(const Value* array, const Value* function, const Arguments& before, const Call& call,

@@ -183,7 +183,14 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     break;
   }
   case Kind::klass: {
-    initialise_statics(object, state);
+    if (state.heap.find(object->id) == nullptr) {
+      State before = state;
+      initialise_statics(object, state);
+      if (state.heap.find(object->id) != nullptr)
+        return after(lasting(object, before, std::move(state)), [&](State held, const Value*) {
+          return member(object, name, node, frame, std::move(held));
+        });
+    }
     if (const Record* const statics = state.heap.find(object->id))
       if (const Value* const value = property(*statics, name)) return one(std::move(state), value);
     const Value* owner = nullptr;
@@ -250,6 +257,21 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
   return one(std::move(state), out);
 }
 
+// Whether the key of an index expression stands somewhere before it, besides where it is declared: then it
+// may be one of a few.
+bool Interpreter::is_tested_before(NodeId node, const Frame* frame) const {
+  const Ast& tree = ast(frame);
+  const NodeId key = tree.is(node, NodeKind::index) ? tree.child(node, 1) : kNoNode;
+  const NodeId function = tree.enclosing_function(node);
+  if (key == kNoNode || function == kNoNode) return false;
+  const std::string name = source_text(range(key, frame));
+  const std::string before = source_text({frame->file, tree[function].begin, tree[key].begin});
+  std::size_t times = tree.is(key, NodeKind::identifier) ? 0 : 1;
+  for (std::size_t at = before.find(name); at != std::string::npos; at = before.find(name, at + 1))
+    ++times;
+  return times > 1;
+}
+
 Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node, const Frame* frame,
                               State state) {
   if (key->kind == Kind::string) return member(object, key->text, node, frame, std::move(state));
@@ -301,6 +323,14 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
     Facts secret;
     secret.origin = origin::kSecret;
     secret.source = range(node, frame);
+    if (key->kind == Kind::unknown) {
+      const Known* const known = state.known.find(key->id);
+      if (known != nullptr && known->equals != nullptr && known->equals->kind == Kind::string)
+        return member(object, known->equals->text, node, frame, std::move(state));
+      // Whoever names the variable takes one whose value is known: HOME, NODE_ENV.
+      if (key->has(origin::kFromRequest) && key->text.empty() && !is_tested_before(node, frame))
+        secret.origin = origin::kRequest;
+    }
     return one(std::move(state),
                symbol(intern(0, key->id, object->text), may::kString | may::kUndefined, facts(secret)));
   }

@@ -79,6 +79,19 @@ Outcomes Interpreter::lookup(NodeId identifier, const Frame* frame, State state)
 Outcomes Interpreter::lookup_binding(BindingId binding, const Frame* frame, State state) {
   const Binding& what = file(frame).scopes[binding];
   const Frame* const owner = frame_of(frame->file, what.owner, frame);
+  // What a round of a loop has given, where routes are registered in one.
+  for (const Frame* at = frame; at != nullptr && at != owner; at = at->parent) {
+    if (at->folded == nullptr || at->file != frame->file) continue;
+    for (const auto& [name, folded] : at->folded->values) {
+      if (name != binding) continue;
+      const std::uint64_t key = (std::uint64_t{at->id} << 32) | binding;
+      if (const Value* const known = state.variables.find(key)) return one(std::move(state), known);
+      const State before = state;
+      const Value* const value = imported(folded, state);
+      state.variables.set(key, value);
+      return lasting(value, before, std::move(state));
+    }
+  }
   if (owner == nullptr) {
     // A name of a function that is not followed, as the sdk of register.
     const Frame* const top = file_frame(frame->file);
@@ -118,14 +131,16 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
   };
   if (frame->folded != nullptr) {
     if (const lint::Value* const folded = frame->folded->find(frame->file, binding)) {
+      const State before = state;
       const Value* const value = imported(*folded, state);
       state.variables.set(key, value);
-      return one(std::move(state), value);
+      return lasting(value, before, std::move(state));
     }
   }
   if (what.kind == Binding::Kind::import) return lookup_import(frame->file, what, std::move(state));
   if (what.kind == Binding::Kind::function || what.kind == Binding::Kind::class_) {
     const Value* const made = closure({frame->file, what.declaration}, frame);
+    if (!what.assignments.empty()) return lookup_reassigned(binding, frame, made, std::move(state));
     state.variables.set(key, made);
     return one(std::move(state), made);
   }
@@ -157,11 +172,32 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
       outcome.state.variables.set(key, outcome.value);
     return out;
   }
+  // Set by assignments that can be seen: not by a loop, and not declared only ("declare let").
+  const bool plain =
+      what.kind == Binding::Kind::variable && !what.assignments.empty() &&
+      source.ast.is(what.declaration, NodeKind::declarator) &&
+      source.ast.child(what.declaration, 0) == what.identifier &&
+      !source.ast.is(source.ast.parent(source.ast.parent(what.declaration)), NodeKind::for_in_statement);
   const bool whole = what.kind == Binding::Kind::variable && what.value != kNoNode && what.settled();
-  if (!whole || !evaluating_.insert(key).second) {
+  if ((!whole && !plain) || !evaluating_.insert(key).second) {
     const Value* const value = unknown();
     return one(std::move(state), value);
   }
+  if (!whole) {
+    const State before = state;
+    const Value* initial = undefined();
+    if (what.value != kNoNode && !what.late) {
+      Outcomes made = at_other_time(what.value, frame, state);
+      initial = made.size() == 1 ? made.front().value : nullptr;
+      if (made.size() == 1) state = std::move(made.front().state);
+    }
+    Outcomes out =
+        after(lookup_reassigned(binding, frame, initial, std::move(state)),
+              [&](State held, const Value* value) { return lasting(value, before, std::move(held)); });
+    evaluating_.erase(key);
+    return out;
+  }
+  const State before = state;
   // A declaration may give several names; all of them are there afterwards.
   Outcomes out;
   const std::uint32_t catchers = catchers_;
@@ -181,9 +217,12 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
     for (Outcome& each_bound : bound) {
       const Value* value = each_bound.state.variables.find(key);
       if (value == nullptr) value = undefined();
-      // What is changed while requests are answered is not known to be what it was.
+      // What is changed while requests are answered is not known to be what it was. In a WeakMap nothing
+      // waits for a request, which is an object of its own.
+      const bool weak = source.ast.is(what.value, NodeKind::new_) &&
+                        source.ast.text(source.ast.child(what.value, 0)).starts_with("Weak");
       if (const Record* const content = record(value, each_bound.state);
-          content != nullptr && !what.mutations.empty()) {
+          content != nullptr && !what.mutations.empty() && !weak) {
         Record open = *content;
         if (open.rest == nullptr) {
           Facts mixed;
@@ -193,7 +232,8 @@ Outcomes Interpreter::lookup_lazily(BindingId binding, const Frame* frame, State
         }
         put(value, open, each_bound.state);
       }
-      out.push_back({std::move(each_bound.state), value, false});
+      for (Outcome& lasts : lasting(value, before, std::move(each_bound.state)))
+        out.push_back(std::move(lasts));
     }
   }
   catchers_ = catchers;
@@ -217,10 +257,12 @@ Outcomes Interpreter::lookup_export(const Export& found, State state) {
       return one(std::move(state),
                  symbol(intern(found.file, found.node, "cycle"), may::kAnything, origins(origin::kOpaque)));
     Outcomes out;
+    const State before = state;
     for (Outcome& outcome : evaluate(found.node, frame, std::move(state))) {
       if (outcome.threw) continue;
       outcome.state.variables.set(key, outcome.value);
-      out.push_back(std::move(outcome));
+      for (Outcome& lasts : lasting(outcome.value, before, std::move(outcome.state)))
+        out.push_back(std::move(lasts));
     }
     evaluating_.erase(key);
     return out;

@@ -139,8 +139,12 @@ const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* righ
     // Adding up is no concatenation of secrets: the pair that a difference tells of stays.
     const bool numbers =
         (may_be(left, state) & ~may::kNumber) == 0 && (may_be(right, state) & ~may::kNumber) == 0;
-    return fresh(here, numbers ? may::kNumber : static_cast<std::uint8_t>(may::kString | may::kNumber),
-                 joined(mine, theirs), state);
+    const Facts* both = joined(mine, theirs);
+    // "undefined" stands in for a secret that is not set.
+    if (may_be_unset(left, state) || may_be_unset(right, state))
+      both = joined(both, origins(origin::kFallback));
+    return fresh(here, numbers ? may::kNumber : static_cast<std::uint8_t>(may::kString | may::kNumber), both,
+                 state);
   }
   Facts out;
   if (const Facts* const both = joined(mine, theirs)) out = *both;

@@ -58,6 +58,13 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
     of.origin |= method == "encode" ? origin::kBytes : 0;
     return give(method == "encode" ? may::kObject : may::kString, facts(of));
   }
+  if (package == "util" && path == "promisify" && !arguments.empty()) {
+    Value* made = arena_.make<Value>();
+    made->kind = Kind::native;
+    made->native = Value::Native::promisified;
+    made->receiver = arguments[0];
+    return one(std::move(state), made);
+  }
   if (package == "crypto")
     if (auto out = call_crypto(function, arguments, call, state)) return std::move(*out);
   if (const Verifier* const row = table_.verifier(package, path, 0))
@@ -214,7 +221,9 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   if (row.bearer) result.origin = origin::kClaims;
   // Callbacks with an error first.
   for (const std::uint32_t at : row.callback) {
-    if (at >= arguments.size() || arguments[at]->kind != Kind::function) continue;
+    if (at >= arguments.size() ||
+        (arguments[at]->kind != Kind::function && arguments[at]->kind != Kind::native))
+      continue;
     Outcomes out;
     Call back = call;
     back.self = nullptr;
@@ -270,16 +279,18 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
     out.push_back({std::move(refused), what, true});
   }
   }
+  // What is not a signature at all, or no secret, makes some of them throw instead.
+  if (catchers_ > 0 && row.result == VerifierResult::boolean) {
+    Outcome failed{out.back().state, nullptr, true};
+    failed.value = error(call, failed.state);
+    out.push_back(std::move(failed));
+  }
   if (row.promise) {
     for (Outcome& outcome : out) {
       const Value* const settled = promise(outcome.value, outcome.threw);
       outcome.value = with_facts(settled, joined(settled->facts, verdict));
       outcome.threw = false;
     }
-  } else if (catchers_ > 0 && row.result == VerifierResult::boolean) {
-    Outcome failed{out.back().state, nullptr, true};
-    failed.value = error(call, failed.state);
-    out.push_back(std::move(failed));
   }
   return out;
 }

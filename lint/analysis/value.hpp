@@ -115,7 +115,9 @@ struct Value {
     reject,
     verifier,
     bound,
-    constant
+    constant,
+    promisified,  // `receiver` is the function that takes a callback
+    callback,     // with an error first, which settles a promise
   } native = Native::none;
   bool flag = false;        // of a boolean, a rejected promise
   std::uint8_t may = 0xff;  // of a symbol: what it can be

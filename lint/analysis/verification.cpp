@@ -80,7 +80,11 @@ bool looks_secret(std::string_view literal, const Facts* sent) {
   if (rest.find_first_of(" ;,") != std::string_view::npos || rest.size() < kShortest ||
       rest.find('/') != std::string_view::npos)
     return false;
-  // "Bearer" and the like say how, not who.
+  // "Bearer" and the like say how, not who; so do the names of algorithms.
+  const std::string word = lower(rest);
+  for (const std::string_view algorithm :
+       {"sha1", "sha256", "sha384", "sha512", "sha-1", "sha-256", "sha-384", "sha-512", "md5", "ed25519"})
+    if (word.ends_with(algorithm)) return false;
   for (const std::string_view scheme : {"Bearer", "Digest", "Negotiate", "Signature", "ApiKey"})
     if (lower(rest) == lower(scheme)) return false;
   return holds_credential(sent);
@@ -142,7 +146,9 @@ void Interpreter::check_key(const Value* key, const Call& call, const State& sta
     const bool empty = key->kind == Kind::string && key->text.empty();
     report_.add("crypto/secret-fallback", Severity::error, at,
                 empty ? "a secret that is not set is replaced by an empty one"
-                      : "a secret that is not set is replaced by one that is written in the code",
+                : key->kind == Kind::unknown
+                    ? "a secret that is not set becomes the text \"undefined\""
+                    : "a secret that is not set is replaced by one that is written in the code",
                 "refuse the request, or throw, where the secret is not set");
     return;
   }
@@ -237,6 +243,10 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     }
     return out;
   };
+  // Everybody knows what NODE_ENV can be.
+  const bool mode = our_facts != nullptr && our_facts->digest == nullptr && our_facts->source.end != 0 &&
+                    source_text(our_facts->source).ends_with("NODE_ENV");
+  if (mode && b.request) return either(Reason::header_value);
   const bool constant_time = how == Comparator::constant_time;
   const bool fixed = b.literal || sent->kind == Kind::number || sent->nullish();
   if (!b.request && fixed && (a.keyed || (a.secret && constant_time))) {
@@ -345,6 +355,27 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
                   "compare all of it");
   }
   Outcomes out;
+  // A token that was not sent is equal to one that is not set.
+  if (how == Comparator::ordinary && !hashed && verification.kind == Verification::Kind::token &&
+      sent->kind == Kind::unknown && may_be_unset(ours, state)) {
+    State neither = state;
+    if (refine_may(sent, may::kUndefined, neither) && refine_may(ours, may::kUndefined, neither)) {
+      const auto decided = [&](State& held, bool set) {
+        Step step;
+        step.reason = Reason::secret_missing;
+        step.taken = set;
+        step.at = our_facts->source.end != 0 ? our_facts->source : at;
+        step.site =
+            site(call.site, call.frame) | (std::uint64_t{1} << 31);  // of the secret, not the condition
+        step.previous = held.steps;
+        step.depth = held.steps == nullptr ? 1 : held.steps->depth + 1;
+        held.steps = arena_.make<Step>(step);
+      };
+      decided(neither, false);
+      decided(state, true);
+      out.push_back({std::move(neither), boolean(true), false});
+    }
+  }
   State refused = state;
   verify(state, verification);
   reject(refused, arena_.make<Verification>(verification), call);

@@ -17,6 +17,7 @@ Model build_model(const base::FileSystem& files, std::span<const Input> inputs, 
   auto project = std::make_shared<Project>();
   Loader loader(files, model, *project, threads);
   loader.run(inputs);
+  project->note_writes();
   extract_routes(model, *project, loader.inputs(), config, threads);
   analyse(model, *project, config, threads);
   model.project = std::move(project);

@@ -45,6 +45,4 @@ private:
   unsigned depth_ = 0;
 };
 
-// Whether `name` matches a pattern with "*", which stands for anything but a dot.
-
 }  // namespace convotic::lint

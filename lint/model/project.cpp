@@ -1,6 +1,7 @@
 #include "lint/model/project.hpp"
 
 #include "lint/model/route_code.hpp"
+#include "lint/model/written_members.hpp"
 
 #include <utility>
 
@@ -24,6 +25,10 @@ void Project::add(std::unique_ptr<ParsedFile> file) {
 
 void Project::set_codes(std::unique_ptr<RouteCodes> codes) {
   codes_ = std::move(codes);
+}
+
+void Project::note_writes() {
+  written_ = std::make_unique<const WrittenMembers>(*this);
 }
 
 Range Project::range(const Place& place) const {

@@ -14,7 +14,8 @@
 
 namespace convotic::lint {
 
-struct RouteCodes;  // lint/model/route_code.hpp
+struct RouteCodes;     // lint/model/route_code.hpp
+class WrittenMembers;  // lint/model/written_members.hpp
 
 using FileId = std::uint32_t;  // index into Model::files
 inline constexpr FileId kNoFile = 0xffffffff;
@@ -116,10 +117,14 @@ public:
   // What the routes of the model run, as values.
   const RouteCodes& codes() const { return *codes_; }
 
+  // What the code of all files does to objects after they are made.
+  const WrittenMembers& written() const { return *written_; }
+
   // While it is being built.
   void add(std::unique_ptr<ParsedFile> file);
   ParsedFile* loading(FileId id) { return id < files_.size() ? files_[id].get() : nullptr; }
   void set_codes(std::unique_ptr<RouteCodes> codes);
+  void note_writes();  // once all files are there
 
 private:
   Export find_export(FileId file, std::string_view name, unsigned depth) const;
@@ -127,6 +132,7 @@ private:
 
   std::vector<std::unique_ptr<ParsedFile>> files_;
   std::unique_ptr<RouteCodes> codes_;
+  std::unique_ptr<const WrittenMembers> written_;
 };
 
 }  // namespace convotic::lint

@@ -139,7 +139,8 @@ function rename(files: Files): Files {
       const property = ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent);
       // TypeScript does not find every file that imports a name.
       const exported = (ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Export) !== 0;
-      if (declares && !exported && !property && node.name !== undefined && ts.isIdentifier(node.name)) renamed(name, node.name);
+      // A parameter "this" says what type it has, and has no other name.
+      if (declares && !exported && !property && node.name !== undefined && ts.isIdentifier(node.name) && node.name.text !== "this") renamed(name, node.name);
     });
   }
   const edited = Object.entries(files).map(([file, content]) => {

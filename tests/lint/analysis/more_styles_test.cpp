@@ -86,7 +86,7 @@ const pipeline = compose(log, guard)(async (req, ctx) => { await ctx.storage.set
        R"js(return pipeline(req, ctx);)js"},
       {"entries of a table of tokens", R"js(import crypto from "crypto";
 const TOKENS = { a: process.env.TA, b: process.env.TB };
-const h = (s) => crypto.createHash("sha256").update(String(s)).digest();
+const h = (s) => crypto.createHash("sha256").update(s).digest();
 const same = (a, b) => crypto.timingSafeEqual(h(a), h(b));
 )js",
        R"js(const tenant = Object.entries(TOKENS).find(([, t]) => same(t, req.headers["x-token"] ?? ""));
