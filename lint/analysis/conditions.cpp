@@ -203,15 +203,17 @@ void Interpreter::note_await(const Value* promised, State& state) {
 }
 
 // A service was asked, and what it said was tested: the request is taken for genuine.
-void Interpreter::believe_answer(NodeId node, const Frame* frame, State& state) {
+void Interpreter::believe_answer(const Value* answer, NodeId node, const Frame* frame, State& state) {
   if (state.verified) return;
+  const bool service = answer->has(origin::kAnswer);
   Verification verification;
   verification.kind = Verification::Kind::package;
   verification.at = range(node, frame);
   verification.assumed = true;
   verification.window = true;
   report_.add("auth/assumed-verifier", Severity::info, verification.at,
-              "the answer of a service is trusted, since it cannot be seen what it verifies");
+              service ? "the answer of a service is trusted, since it cannot be seen what it verifies"
+                      : "whoever has a token whose hash is stored is trusted; it cannot be seen who may store one");
   verify(state, verification);
 }
 
@@ -258,7 +260,7 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
     decide(node, frame, true, reason, there);
     if (reason == Reason::stored)
       there.duplicate_tested = there.duplicate_tested || value->has(origin::kStored);
-    if (value->has(origin::kAnswer)) believe_answer(node, frame, there);
+    if (value->has(origin::kAnswer | origin::kFoundByHash)) believe_answer(value, node, frame, there);
     if (value->text == "failure") revoke(value, node, frame, there);
     out.push_back({std::move(there), true, nullptr});
   }

@@ -16,6 +16,17 @@ std::string_view last_part(std::string_view path) {
 
 }  // namespace
 
+// Whether something is looked for under the hash of what a header or the query says: who finds it knows what was
+// hashed. The hash of a body says nothing; everybody can make one.
+bool Interpreter::names_hash_of_token(const Arguments& arguments, const State& state) {
+  const Facts* const key = arguments.empty() ? nullptr : all_facts(arguments[0], state);
+  if (key == nullptr || key->digest == nullptr || key->digest->message == nullptr) return false;
+  const Facts* const hashed = all_facts(key->digest->message, state);
+  constexpr Origin kOfTheBody = origin::kBody | origin::kRaw | origin::kParams;
+  return hashed != nullptr && (hashed->origin & (origin::kHeaders | origin::kQuery)) != 0 &&
+         (hashed->origin & (kOfTheBody | origin::kSpoofable | origin::kTimestamp)) == 0;
+}
+
 bool Interpreter::is_read(std::string_view method) const {
   return only_reads(config_, method);
 }
@@ -55,6 +66,7 @@ Outcomes Interpreter::call_context(const Value* function, const Arguments& argum
   Facts stored;
   stored.origin = origin::kStored;
   stored.source = range(call.site, call.frame);
+  if (read && names_hash_of_token(arguments, state)) stored.origin |= origin::kFoundByHash;
   const Value* const value = fresh(call, may::kAnything, facts(stored), state);
   Outcomes out;
   may_throw(out, state, call);

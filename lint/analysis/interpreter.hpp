@@ -177,7 +177,7 @@ private:
   bool is_flag(NodeId node, const Frame* frame) const;
   const Value* verdict_since(const Step* before, const State& state, const Value* value);
   void note_await(const Value* promised, State& state);
-  void believe_answer(NodeId node, const Frame* frame, State& state);
+  void believe_answer(const Value* answer, NodeId node, const Frame* frame, State& state);
   void revoke(const Value* value, NodeId node, const Frame* frame, State& state);
 
   // -- calls.cpp, classes.cpp
@@ -278,6 +278,7 @@ private:
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
   void check_logged(const Arguments& arguments, const Call& call, const State& state);
   bool is_read(std::string_view method) const;
+  bool names_hash_of_token(const Arguments& arguments, const State& state);
   Outcomes run_chain(std::size_t from, const Call& call, State state);
   Outcomes run_middleware(std::size_t index, const Call& call, State state);
   void make_request(State& state);

@@ -41,6 +41,8 @@ inline constexpr Origin kAnswer = 1u << 25;      // of a service that was asked 
 inline constexpr Origin kVerdict = 1u << 23;     // what a verifier has found
 inline constexpr Origin kAlwaysTrue = 1u << 24;  // of a function that says yes to every request
 
+inline constexpr Origin kFoundByHash = 1u << 26;  // of a store, under the hash of what a header or the query says
+
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin
 

@@ -234,7 +234,7 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const Value* const open = constant == ours ? sent : ours;
     if (refine_equal(open, constant, true, state)) {
       decide(call.site, call.frame, true, reason, state);
-      if (open->has(origin::kAnswer)) believe_answer(call.site, call.frame, state);
+      if (open->has(origin::kAnswer)) believe_answer(open, call.site, call.frame, state);
       out.push_back({std::move(state), boolean(true), false});
     }
     if (refine_equal(open, constant, false, other)) {

@@ -56,6 +56,18 @@ bool is_status(const std::string& text) {
   return digits && text.size() == 3 && text.front() >= '1' && text.front() <= '5';
 }
 
+// Something that a function gives to say that nothing is wrong, 0 or undefined, and that the caller looks at
+// before it answers with it: written elsewhere than the response.
+bool says_nothing_wrong(const ResponseSite& response) {
+  const Folded& status = response.status;
+  const bool elsewhere = status.at.file != response.at.file || status.at.begin < response.at.begin ||
+                         status.at.end > response.at.end;
+  const bool falsy = status.kind == Folded::Kind::undefined || status.kind == Folded::Kind::null ||
+                     (status.kind == Folded::Kind::boolean && !status.boolean) ||
+                     (status.kind == Folded::Kind::number && status.number == 0);
+  return elsewhere && falsy;
+}
+
 // What is wrong with a status, or nothing. One that is not known is not judged.
 std::string problem_of(const Folded& status) {
   switch (status.kind) {
@@ -76,7 +88,7 @@ void check(const Model& model, Findings& out) {
   each_route(model, [&](const ModuleFile&, const Route& route) {
     for (const ResponseSite& response : route.chain.responses) {
       const std::string wrong = problem_of(response.status);
-      if (wrong.empty()) continue;
+      if (wrong.empty() || says_nothing_wrong(response)) continue;
       const Range at = response.status.at.end > response.status.at.begin ? response.status.at : response.at;
       Finding finding = about(route, at, wrong);
       finding.help = "it is a whole number from 100 to 599, such as 200";

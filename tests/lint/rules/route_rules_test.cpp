@@ -194,6 +194,17 @@ TEST_CASE("A status is a whole number from 100 to 599") {
   CHECK(status("600").size() == 1);
 }
 
+TEST_CASE("What says that nothing is wrong is not answered with") {
+  const auto guarded = [](const std::string& fine) {
+    return fields("method: \"GET\", path: \"/\", handler: async (req) => {"
+                  " const refusal = (() => (req.query.a ? " +
+                  fine + " : 401))(); if (refusal) return { status: refusal }; return { status: 200 }; }");
+  };
+  CHECK(guarded("0") == Lines{});
+  CHECK(guarded("undefined") == Lines{});
+  CHECK(guarded("20").size() == 1);
+}
+
 TEST_CASE("Headers are looked up in lower case") {
   const auto handler = [](const std::string& body) {
     return fields("method: \"GET\", path: \"/\", handler: async (req) => ({ status: 200, body: { a: " + body +
