@@ -246,13 +246,18 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       if (first->kind == Kind::unknown)
         if (const Known* const known = state.known.find(first->id); known != nullptr && known->length != 0)
           length = known->length;
+      std::uint16_t decoded = of.decoded;
+      if (first->kind == Kind::unknown)
+        if (const Known* const known = state.known.find(first->id); known != nullptr && known->decoded != 0)
+          decoded = known->decoded;
+      of.decoded = 0;
       const Value* const encoding = arguments.size() > 1 ? arguments[1] : undefined();
       if (encoding->kind == Kind::string && encoding->text == "hex") {
         of.origin |= origin::kDecoded;
         length = static_cast<std::uint16_t>(length / 2);
       } else if (encoding->kind == Kind::string && encoding->text.starts_with("base64")) {
         of.origin |= origin::kDecoded;
-        length = 0;
+        length = decoded;
       } else if (encoding->kind == Kind::string &&
                  (encoding->text == "latin1" || encoding->text == "binary" || encoding->text == "ascii")) {
         of.as_long_as = first;

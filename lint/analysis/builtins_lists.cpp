@@ -23,6 +23,29 @@ Outcomes Interpreter::summarised(Outcomes outcomes, const Step* before, const Ca
   return outcomes;
 }
 
+// What flatMap puts in place of an element: what a list has, or the value itself.
+void Interpreter::spread_into(Arguments& values, const Value*& rest, const Value* made, bool certain,
+                              const Call& call, State& state) {
+  const auto may_be_there = [&](const Value* value) {
+    rest = rest == nullptr ? value : join(rest, value, intern(site(call.site, call.frame), 2, "flat"), state);
+  };
+  const Record* const list = record(made, state);
+  if (list == nullptr || list->type != Record::Type::array) {
+    const bool one_value = made->kind != Kind::unknown;
+    if (certain && one_value)
+      values.push_back(made);
+    else
+      may_be_there(one_value ? made : part_of(made, "[]"));
+    return;
+  }
+  for (const Value* value : list->elements)
+    if (certain)
+      values.push_back(value);
+    else
+      may_be_there(value);
+  if (list->rest != nullptr) may_be_there(list->rest);
+}
+
 Outcomes Interpreter::call_array_method(const Value* receiver, const Record& content, std::string_view name,
                                         const Arguments& arguments, const Call& call, State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
@@ -111,7 +134,7 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
           else if (element.certain && name == "map")
             grown.values.push_back(outcome.value);
           else if (name == "flatMap")
-            grown.rest = part_of(outcome.value, "[]");
+            spread_into(grown.values, grown.rest, outcome.value, element.certain, call, grown.state);
           else
             grown.rest = outcome.value;
           next.push_back(std::move(grown));
@@ -150,6 +173,8 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
         list.type = Record::Type::array;
         list.elements = arena_.copy(held.values);
         list.rest = held.rest;
+        // Where nothing was there, what is made of it is made of that all the same.
+        if (held.values.empty() && held.rest == nullptr && content.rest != nullptr) list.made_of = inside;
         value = object(list, call, held.state);
       }
       out.push_back({std::move(held.state), value, false});

@@ -46,6 +46,19 @@ std::uint16_t fixed_length(std::string_view pattern) {
   return total > 4096 ? 0 : static_cast<std::uint16_t>(total);
 }
 
+// The bytes that base64 of a fixed length stands for, where the pattern says how many "=" there are at its
+// end; 0 where it does not.
+std::uint16_t fixed_decoded_length(std::string_view pattern) {
+  const std::size_t length = fixed_length(pattern);
+  if (length == 0) return 0;
+  pattern.remove_suffix(1);
+  std::size_t padding = 0;
+  for (; pattern.ends_with('='); pattern.remove_suffix(1))
+    ++padding;
+  if (padding > 2 || pattern.find('=') != std::string_view::npos) return 0;
+  return static_cast<std::uint16_t>((length - padding) * 3 / 4);
+}
+
 }  // namespace
 
 // What a pattern finds in a text: the whole and its groups, of which some have a fixed length; or null.
@@ -55,7 +68,9 @@ Outcomes Interpreter::match_pattern(const Value* subject, std::string_view patte
   Arguments groups;
   const auto group = [&](std::string_view inside, std::string_view before) {
     Facts of = made_of == nullptr ? Facts{} : *made_of;
-    of.length = fixed_length("^" + std::string(inside) + "$");
+    const std::string whole = "^" + std::string(inside) + "$";
+    of.length = fixed_length(whole);
+    of.decoded = fixed_decoded_length(whole);
     of.length_of = nullptr;
     if ((of.origin & origin::kHeaders) != 0 && (before.ends_with("t=") || before.ends_with("ts=")))
       of.origin |= origin::kTimestamp;
@@ -106,20 +121,21 @@ Outcomes Interpreter::call_pattern_method(const Record& held, std::string_view n
   if (name != "test")
     return match_pattern(subject, source == nullptr ? std::string_view{} : source->text, call,
                          std::move(state));
-  const bool matters = (subject->origin() & (origin::kHeaders | origin::kQuery)) != 0;
-  if (!matters) {
+  const std::uint16_t length = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
+  // What is looked for in a body is most often a matter of its form; a fixed length is that of a signature.
+  const Origin from = origin::kHeaders | origin::kQuery | (length == 0 ? Origin{0} : origin::kFromRequest);
+  if (!subject->has(from)) {
     const Value* const found = fresh(call, may::kBoolean, made_of, state);
     return one(std::move(state), found);
   }
-  const std::uint16_t wanted = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
-  if (subject->kind == Kind::string && wanted != 0 && subject->text.size() != wanted)
+  if (subject->kind == Kind::string && length != 0 && subject->text.size() != length)
     return one(std::move(state), boolean(false));
   State other = state;
-  const std::uint16_t length = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
   if (length != 0 && subject->kind == Kind::unknown) {
     Known fixed;
     if (const Known* const old = state.known.find(subject->id)) fixed = *old;
     fixed.length = length;
+    fixed.decoded = fixed_decoded_length(source->text);
     state.known.set(subject->id, arena_.make<Known>(fixed));
   }
   refine_may(subject, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);

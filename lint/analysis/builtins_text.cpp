@@ -294,6 +294,7 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
       length = known->length;
   const bool cuts = name == "slice" || name == "substring" || name == "subarray" || name == "substr";
   made_of.length = length_after(name, length, arguments);
+  made_of.decoded = 0;
   if (name == "toString" && made_of.digest != nullptr && (made_of.origin & origin::kBytes) != 0) {
     made_of.origin &= ~origin::kBytes;
     const bool hex = first->kind == Kind::string && first->text == "hex";

@@ -260,8 +260,10 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
       Known known_length;
       if (const Known* const old = state.known.find(measured->id)) known_length = *old;
       known_length.length = static_cast<std::uint16_t>(number_side->number);
+      known_length.filled = true;
       state.known.set(measured->id, arena_.make<Known>(known_length));
     }
+    if (number_side->number == 0) note_filled(measured, other);
     const Reason reason = measured->has(origin::kFromRequest) ? reason_of(measured) : Reason::empty_list;
     decide(node, frame, !negated, reason, state);
     decide(node, frame, negated, reason, other);

@@ -211,9 +211,10 @@ void Interpreter::believe_answer(const Value* answer, NodeId node, const Frame* 
   verification.at = range(node, frame);
   verification.assumed = true;
   verification.window = true;
-  report_.add("auth/assumed-verifier", Severity::info, verification.at,
-              service ? "the answer of a service is trusted, since it cannot be seen what it verifies"
-                      : "whoever has a token whose hash is stored is trusted; it cannot be seen who may store one");
+  report_.add(
+      "auth/assumed-verifier", Severity::info, verification.at,
+      service ? "the answer of a service is trusted, since it cannot be seen what it verifies"
+              : "whoever has a token whose hash is stored is trusted; it cannot be seen who may store one");
   verify(state, verification);
 }
 
@@ -226,6 +227,15 @@ void Interpreter::revoke(const Value* value, NodeId node, const Frame* frame, St
     reject(state, trusted->verification, {node, frame, nullptr, 0});
     return;
   }
+}
+
+// That its length is not 0.
+void Interpreter::note_filled(const Value* list, State& state) {
+  if (list->kind != Kind::unknown) return;
+  Known known;
+  if (const Known* const old = state.known.find(list->id)) known = *old;
+  known.filled = true;
+  state.known.set(list->id, arena_.make<Known>(known));
 }
 
 Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, State state) {
@@ -258,6 +268,8 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
   State there = state;
   if (refine(value, true, there)) {
     decide(node, frame, true, reason, there);
+    if (value->facts != nullptr && value->facts->length_of != nullptr)
+      note_filled(value->facts->length_of, there);
     if (reason == Reason::stored)
       there.duplicate_tested = there.duplicate_tested || value->has(origin::kStored);
     if (value->has(origin::kAnswer | origin::kFoundByHash)) believe_answer(value, node, frame, there);

@@ -16,8 +16,8 @@ std::string_view last_part(std::string_view path) {
 
 }  // namespace
 
-// Whether something is looked for under the hash of what a header or the query says: who finds it knows what was
-// hashed. The hash of a body says nothing; everybody can make one.
+// Whether something is looked for under the hash of what a header or the query says: who finds it knows what
+// was hashed. The hash of a body says nothing; everybody can make one.
 bool Interpreter::names_hash_of_token(const Arguments& arguments, const State& state) {
   const Facts* const key = arguments.empty() ? nullptr : all_facts(arguments[0], state);
   if (key == nullptr || key->digest == nullptr || key->digest->message == nullptr) return false;
@@ -97,7 +97,8 @@ void Interpreter::effect(std::string_view path, bool write, const Arguments& arg
     const Value* const key = arguments.empty() ? undefined() : arguments[0];
     if (key->kind == Kind::string && name_matches(wanted, key->text)) return;
     // A template: what it begins with.
-    if (key->kind == Kind::unknown && !key->text.empty() && name_matches(wanted, std::string(key->text) + 'x'))
+    if (key->kind == Kind::unknown && !key->text.empty() &&
+        name_matches(wanted, std::string(key->text) + 'x'))
       return;
   }
   Violation violation;
@@ -139,7 +140,8 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
     }
     const Facts* const message = all_facts(done.message, state);
     const Origin from = message == nullptr ? 0 : message->origin;
-    if ((from & (origin::kBody | origin::kRaw | origin::kOpaque)) != 0 || ((from & origin::kRequest) != 0))
+    if (done.no_body || (from & (origin::kBody | origin::kRaw | origin::kOpaque)) != 0 ||
+        ((from & origin::kRequest) != 0))
       covered = true;
     else
       uncovered = &done;

@@ -228,6 +228,8 @@ private:
   Outcomes call_pattern_method(const Record& held, std::string_view name, const Arguments& arguments,
                                const Call& call, State state);
   Outcomes match_pattern(const Value* subject, std::string_view pattern, const Call& call, State state);
+  void spread_into(Arguments& values, const Value*& rest, const Value* made, bool certain, const Call& call,
+                   State& state);
   Outcomes call_array_method(const Value* receiver, const Record& record, std::string_view name,
                              const Arguments& arguments, const Call& call, State state);
   Outcomes call_collection_method(const Value* receiver, const Record& record, std::string_view name,
@@ -278,6 +280,7 @@ private:
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
   void check_logged(const Arguments& arguments, const Call& call, const State& state);
   bool is_read(std::string_view method) const;
+  void note_filled(const Value* list, State& state);
   bool names_hash_of_token(const Arguments& arguments, const State& state);
   Outcomes run_chain(std::size_t from, const Call& call, State state);
   Outcomes run_middleware(std::size_t index, const Call& call, State state);

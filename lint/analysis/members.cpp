@@ -49,7 +49,7 @@ const Value* Interpreter::part_of(const Value* object, std::string_view name) {
   const std::uint32_t id =
       object->kind == Kind::unknown ? object->id : intern(object->site, object->id, object->text);
   Facts out = object->facts == nullptr ? Facts{} : *object->facts;
-  out.length = 0;
+  out.length = out.decoded = 0;
   out.length_of = nullptr;
   out.left = out.right = nullptr;
   std::uint8_t mask = may::kAnything;

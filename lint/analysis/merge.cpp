@@ -111,7 +111,7 @@ bool Interpreter::merge_into(State& into, const State& other) {
     const Known* const also = other.known.find(id);
     if (also == known) continue;
     if (also != nullptr && also->may == known->may && also->truth == known->truth &&
-        also->length == known->length &&
+        also->length == known->length && also->decoded == known->decoded && also->filled == known->filled &&
         (also->equals == known->equals ||
          (also->equals != nullptr && known->equals != nullptr && same(also->equals, known->equals))))
       continue;

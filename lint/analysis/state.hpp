@@ -36,6 +36,7 @@ struct Verification {
   bool window = false;      // refuses old ones itself
   bool window_off = false;  // it would, and has been told not to
   bool assumed = false;     // trusted by its name
+  bool no_body = false;     // there was none, so none had to be covered
 };
 
 // What a state has been through, newest first.
@@ -67,6 +68,8 @@ struct Known {
   enum class Truth : std::uint8_t { either, truthy, falsy } truth = Truth::either;
   const Value* equals = nullptr;  // a constant
   std::uint16_t length = 0;       // fixed, from a test or a pattern
+  std::uint16_t decoded = 0;      // of base64, from a pattern
+  bool filled = false;            // a list that has something in it
 };
 
 // Verifications that have succeeded, newest first.

@@ -41,7 +41,8 @@ inline constexpr Origin kAnswer = 1u << 25;      // of a service that was asked 
 inline constexpr Origin kVerdict = 1u << 23;     // what a verifier has found
 inline constexpr Origin kAlwaysTrue = 1u << 24;  // of a function that says yes to every request
 
-inline constexpr Origin kFoundByHash = 1u << 26;  // of a store, under the hash of what a header or the query says
+inline constexpr Origin kFoundByHash =
+    1u << 26;  // of a store, under the hash of what a header or the query says
 
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin
@@ -65,7 +66,8 @@ struct Facts {
   Origin origin = 0;
   const HeaderNames* headers = nullptr;
   const Digest* digest = nullptr;
-  std::uint16_t length = 0;  // bytes or characters, where fixed and known
+  std::uint16_t length = 0;   // bytes or characters, where fixed and known
+  std::uint16_t decoded = 0;  // bytes that this base64 text of fixed length stands for, where known
   bool constant_time = false;
   // The value is zero (or empty) just where these two are equal: of ^, Buffer.compare and localeCompare.
   const Value* left = nullptr;
@@ -169,6 +171,7 @@ struct Record {
   const Value* rest = nullptr;             // what is not listed; none: there is nothing else
   const Value* klass = nullptr;
   const Digest* digest = nullptr;  // so far
+  const Facts* made_of = nullptr;  // of a list: what it was made from, where nothing of it is left
 };
 
 }  // namespace convotic::lint::outcome

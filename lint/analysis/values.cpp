@@ -142,7 +142,7 @@ const Facts* Interpreter::joined(const Facts* left, const Facts* right) {
       right->source.end != 0 && (right->origin & (origin::kSecret | origin::kFallback)) != 0;
   if (out.source.end == 0 || (other_source && (left->origin & (origin::kSecret | origin::kFallback)) == 0))
     out.source = right->source;
-  out.length = 0;
+  out.length = out.decoded = 0;
   return facts(out);
 }
 
@@ -159,6 +159,7 @@ const Facts* Interpreter::all_facts(const Value* value, const State& state, unsi
   for (const Value* element : content->elements)
     out = joined(out, all_facts(element, state, depth + 1));
   if (content->rest != nullptr) out = joined(out, content->rest->facts);
+  out = joined(out, content->made_of);
   if (content->digest != nullptr) {
     Facts fed;
     fed.digest = content->digest;
@@ -214,7 +215,14 @@ bool Interpreter::same(const Value* left, const Value* right) const {
 
 const Value* Interpreter::join(const Value* left, const Value* right, std::uint32_t id, State& state) {
   if (same(left, right)) return left;
-  const Facts* const of_both = joined(all_facts(left, state), all_facts(right, state));
+  const Facts* of_both = joined(all_facts(left, state), all_facts(right, state));
+  if (left->facts != nullptr && right->facts != nullptr && left->facts->length != 0 &&
+      left->facts->length == right->facts->length && of_both->length == 0) {
+    Facts as_long = *of_both;
+    as_long.length = left->facts->length;
+    if (left->facts->decoded == right->facts->decoded) as_long.decoded = left->facts->decoded;
+    of_both = facts(as_long);
+  }
   // One constant, of which more is known on one side: it may be what a verifier has found.
   if (left->kind == right->kind && (left->kind == Kind::boolean || left->nullish()) &&
       left->flag == right->flag)

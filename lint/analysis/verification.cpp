@@ -101,7 +101,10 @@ void Interpreter::verify(State& state, const Verification& verification) {
     if (step->type == Step::Type::effect) report_.violations[step->effect].followed = true;
   for (const Place& function : stack_)
     verifying_.insert((std::uint64_t{function.file} << 32) | function.node);
-  const Verification* const kept = arena_.make<Verification>(verification);
+  Verification* const kept = arena_.make<Verification>(verification);
+  if (const Record* const request = record(request_, state))
+    if (const Value* const body = property(*request, "body"))
+      kept->no_body = (may_be(body, state) & ~may::kUndefined) == 0;
   if (!state.ghost) report_.verifications.push_back(kept);
   Step step;
   step.type = Step::Type::verified;
@@ -292,6 +295,8 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const bool body_only = (theirs & (origin::kHeaders | origin::kQuery)) == 0;
     if (body_only && !constant_time) verifies = false;
   }
+  // Once the request is known to be genuine, what a header says is a matter of what to do.
+  if (a.literal && !constant_time && state.verified) return either(Reason::header_value);
   if (a.literal)
     verifies = constant_time
                    ? from_header || (theirs & origin::kBody) != 0
