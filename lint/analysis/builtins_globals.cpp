@@ -190,7 +190,19 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       if (end != digits.c_str()) return one(std::move(state), number(value));
     }
     if (first->kind == Kind::number) return one(std::move(state), first);
-    return give(may::kNumber, all_facts(first, state));
+    if (first->kind == Kind::boolean) {
+      const Value* const made = number(first->flag ? 1 : 0);
+      return one(std::move(state), made);
+    }
+    const Facts* of = all_facts(first, state);
+    if (of != nullptr && of->digest != nullptr && path.find("Int") != std::string_view::npos) {
+      // Of a text of digits and letters only what comes before the first letter.
+      Facts cut = *of;
+      cut.origin |= origin::kPrefix;
+      cut.length = 1;
+      of = facts(cut);
+    }
+    return give(may::kNumber, of);
   }
   if (path == "Boolean") {
     const Truth truthy = truth(first, state);

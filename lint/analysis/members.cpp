@@ -103,9 +103,14 @@ Outcomes Interpreter::instance_member(const Value* object, const Record& content
   const Ast& theirs = project_.file(source)->ast;
   const NodeId code = theirs.child(found, 1);
   if (code == kNoNode || !theirs.is(code, NodeKind::function)) return one(std::move(state), undefined());
-  const Value* const method = closure({source, code}, owner->frame, object);
   const std::span<const NodeId> decorators = theirs.rest(found, 2);
-  if (!theirs.has(found, kGetter)) return decorated(method, decorators, owner, name, std::move(state));
+  if (!theirs.has(found, kGetter)) {
+    // Only whoever calls it as a method gives it its `this`.
+    if (decorators.empty()) return one(std::move(state), closure({source, code}, owner->frame));
+    return decorated(closure({source, code}, owner->frame, object), decorators, owner, name,
+                     std::move(state));
+  }
+  const Value* const method = closure({source, code}, owner->frame, object);
   return call(method, {}, {node, frame, object, 0}, std::move(state));
 }
 
