@@ -154,8 +154,8 @@ bool Interpreter::run(const RouteCode& code, bool open) {
       });
   }
   for (const Value* const link : chain_)
-    starts = after(std::move(starts),
-                   [&](State held, const Value*) { return started(link, std::move(held)); });
+    starts =
+        after(std::move(starts), [&](State held, const Value*) { return started(link, std::move(held)); });
   bool answers = false;
   for (Outcome& start : starts) {
     for (const Outcome& outcome :

@@ -257,6 +257,7 @@ private:
                                       const Arguments& arguments, const Call& call, State& state);
   Outcomes call_verifier(const Verifier& row, const Value* function, const Arguments& arguments,
                          const Call& call, State state);
+  bool is_left_unused(const Call& call) const;
   Outcomes call_assumed(const Value* function, std::string_view name, const Arguments& arguments,
                         const Call& call, State state);
   const Value* at_place(const CallPlace& place, const Value* function, const Arguments& arguments,
