@@ -4,6 +4,19 @@ namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
 
+namespace {
+
+// A member of ctx that the platform does not document: it may not be there.
+bool is_extra(const Value* context) {
+  static const std::set<std::string_view> known{"ctx.contacts",  "ctx.conversations", "ctx.messages",
+                                                "ctx.workflows", "ctx.storage",       "ctx.logger",
+                                                "ctx.log",       "ctx.secrets"};
+  return context->text.find('.') != std::string_view::npos &&
+         context->text.find('.', 4) == std::string_view::npos && !known.contains(context->text);
+}
+
+}  // namespace
+
 std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
   switch (value->kind) {
   case Kind::undefined:
@@ -29,9 +42,14 @@ std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
   case Kind::global:
   case Kind::package:
     return may::kObject | may::kFunction;
+  case Kind::context:
+    if (is_extra(value)) {
+      const Known* const known = state.known.find(value->id);
+      return known == nullptr ? may::kAnything : known->may;
+    }
+    return may::kObject;
   case Kind::object:
   case Kind::promise:
-  case Kind::context:
     return may::kObject;
   }
   return may::kAnything;
@@ -57,6 +75,9 @@ Interpreter::Truth Interpreter::truth(const Value* value, const State& state) co
     return value->text.empty() ? Truth::no : Truth::yes;
   case Kind::unknown:
     break;
+  case Kind::context:
+    if (is_extra(value)) break;
+    return Truth::yes;
   default:
     return Truth::yes;
   }

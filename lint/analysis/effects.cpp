@@ -66,6 +66,14 @@ Outcomes Interpreter::call_context(const Value* function, const Arguments& argum
   Facts stored;
   stored.origin = origin::kStored;
   stored.source = range(call.site, call.frame);
+  // What is kept under the hash of a key is found by whoever has the key.
+  const Facts* const asked = all_facts(arguments, state);
+  if (asked != nullptr && asked->digest != nullptr && asked->digest->message != nullptr) {
+    const Facts* const hashed = all_facts(asked->digest->message, state);
+    const Origin from = hashed == nullptr ? 0 : hashed->origin;
+    if ((from & (origin::kHeaders | origin::kQuery)) != 0 && (from & (origin::kBody | origin::kRaw)) == 0)
+      stored.origin |= origin::kAnswer;
+  }
   const Value* const value = fresh(call, may::kAnything, facts(stored), state);
   Outcomes out;
   may_throw(out, state, call);

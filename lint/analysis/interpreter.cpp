@@ -76,7 +76,9 @@ void Interpreter::check_response(const Outcome& outcome, bool open) {
   if (response->site != 0)
     at = project_.range({static_cast<FileId>(response->site >> 32), static_cast<NodeId>(response->site)});
   const Value* const body = property(*content, "body");
-  const Facts* const said = body == nullptr ? nullptr : all_facts(body, state);
+  const Value* const headers = property(*content, "headers");
+  const Facts* const said = joined(body == nullptr ? nullptr : all_facts(body, state),
+                                   headers == nullptr ? nullptr : all_facts(headers, state));
   const Origin from = said == nullptr ? 0 : said->origin;
   bool rejected = false;
   bool changed = false;

@@ -124,6 +124,7 @@ private:
   Outcomes with_writes(const Value* object, std::string_view key, std::span<const MemberWrite> writes,
                        State state);
   Outcomes with_any_written(const Value* object, const MemberWrite& write, State state);
+  Outcomes with_added(const Value* object, const MemberWrite& write, State state);
   Outcomes with_removed(const Value* object, const MemberWrite& write, State state);
 
   // -- startup.cpp

@@ -188,6 +188,17 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     break;
   }
   case Kind::klass: {
+    if (name == "prototype") {
+      // Its methods, which get their `this` from whoever calls them.
+      Record methods;
+      methods.type = Record::Type::instance;
+      methods.klass = object;
+      Value* out = arena_.make<Value>();
+      out->kind = Kind::object;
+      out->id = intern(object->id, 0, "prototype");
+      if (state.heap.find(out->id) == nullptr) put(out, methods, state);
+      return one(std::move(state), out);
+    }
     if (state.heap.find(object->id) == nullptr) {
       State before = state;
       initialise_statics(object, state);

@@ -197,6 +197,12 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
                               State state) {
   const Range at = range(call.site, call.frame);
   bool hashed = false;
+  // What is cut off a hash is lost, whatever was hashed.
+  const auto kept_of = [](const Value* value) {
+    const bool cut = value->has(origin::kPrefix) && value->facts->digest != nullptr;
+    return cut && value->has(origin::kBytes) ? value->facts->length : std::uint16_t{0};
+  };
+  const std::uint16_t kept = std::min(kept_of(left), kept_of(right));
   // Hashes of both, or MACs of both with the same key: what is compared is what was hashed.
   for (unsigned depth = 0; depth < 3; ++depth) {
     const Digest* const a = left->facts == nullptr ? nullptr : left->facts->digest;
@@ -346,6 +352,10 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const bool bytes = (origin_of(our_facts) & origin::kBytes) != 0;
     const std::uint16_t least = bytes ? 16 : 32;
     const bool cut = (origin_of(our_facts) & origin::kPrefix) != 0 && a.keyed;
+    if (hashed && kept != 0 && kept < 16)
+      report_.add("crypto/truncated-compare", Severity::error, at,
+                  fmt::format("only {} {} of the hashes are compared", kept, kept == 1 ? "byte" : "bytes"),
+                  "compare all of them");
     if (how == Comparator::prefix || (cut && length != 0 && length < least))
       report_.add("crypto/truncated-compare", Severity::error, at,
                   how == Comparator::prefix || length == 1
