@@ -255,8 +255,11 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   if (mode && b.request) return either(Reason::header_value);
   const bool constant_time = how == Comparator::constant_time;
   const bool fixed = b.literal || sent->kind == Kind::number || sent->nullish();
-  if (!b.request && fixed && (a.keyed || (a.secret && constant_time))) {
-    // No signature is equal to what is written down.
+  const bool whole_mac = our_facts != nullptr && our_facts->digest != nullptr &&
+                         our_facts->digest->key != nullptr && (our_facts->origin & origin::kPrefix) == 0;
+  const bool left_out = sent->nullish() || (sent->kind == Kind::string && sent->text.empty());
+  if (!b.request && fixed && ((a.keyed && whole_mac) || (a.secret && constant_time && left_out))) {
+    // No signature is equal to what is written down, and no secret to nothing.
     reject(state, nullptr, call);
     return one(std::move(state), with_facts(boolean(false), origins(origin::kVerdict)));
   }
