@@ -93,6 +93,7 @@ private:
   Outcomes bind_array(NodeId pattern, const Value* value, const Frame* frame, State state);
   Outcomes bind_with_default(NodeId pattern, NodeId fallback, const Value* value, const Frame* frame,
                              State state);
+  Record with_any_set(const Value* object, Record content, const Value* value, State& state);
   Outcomes assign_member(NodeId target, const Value* value, const Frame* frame, State state);
   void set_variable(NodeId identifier, const Value* value, const Frame* frame, State& state);
 

@@ -291,7 +291,7 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   }
   }
   // What is not a signature at all, or no secret, makes some of them throw instead.
-  if (catchers_ > 0 && row.result == VerifierResult::boolean) {
+  if (catchers_ > 0 && (row.result == VerifierResult::boolean || row.result == VerifierResult::field)) {
     Outcome failed{out.back().state, nullptr, true};
     failed.value = error(call, failed.state);
     out.push_back(std::move(failed));

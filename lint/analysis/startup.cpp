@@ -57,9 +57,8 @@ Outcomes Interpreter::passed(std::span<const NodeId> statements, NodeId until, c
   for (const NodeId statement : statements) {
     if (until != kNoNode && tree[statement].begin >= tree[until].begin) break;
     const bool guard =
-        tree.is(statement, NodeKind::if_statement) && tree.child(statement, 2) == kNoNode
-            ? may_stop(tree, tree.child(statement, 1), until != kNoNode)
-            : tree.is(statement, NodeKind::for_in_statement) && may_stop(tree, statement, until != kNoNode);
+        (tree.is(statement, NodeKind::if_statement) || tree.is(statement, NodeKind::for_in_statement)) &&
+        may_stop(tree, statement, until != kNoNode);
     if (!guard && !calls_a_check(source, statement)) continue;
     const Report kept = report_;
     const std::uint32_t catchers = catchers_;
@@ -67,7 +66,7 @@ Outcomes Interpreter::passed(std::span<const NodeId> statements, NodeId until, c
     Outcomes next;
     for (Outcome& outcome : out) {
       Exits exits;
-      if (guard && tree.is(statement, NodeKind::if_statement) &&
+      if (tree.is(statement, NodeKind::if_statement) && tree.child(statement, 2) == kNoNode &&
           ends_in_exit(tree, tree.child(statement, 1))) {
         for (Branch& side : branch(tree.child(statement, 0), frame, outcome.state))
           if (!side.taken && side.thrown == nullptr)
