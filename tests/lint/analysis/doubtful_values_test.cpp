@@ -229,3 +229,102 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
     CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
   }
 }
+
+TEST_CASE("Whoever names a member may name any of them") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"written", R"js()js",
+       R"js(const result = { good: ok(req) };
+result[req.body.key] = req.body.value;
+if (!result.good) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:12 error auth/rejection-falls-through: a request that does not verify goes on to "
+       "ctx.storage.set\n"},
+      {"assigned", R"js()js",
+       R"js(const result = Object.assign({ good: ok(req) }, req.body);
+if (!result.good) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:11 error auth/rejection-falls-through: a request that does not verify goes on to "
+       "ctx.storage.set\n"},
+      {"a known one", R"js()js",
+       R"js(const result = { good: ok(req) };
+for (const name of ["a", "b"]) result[name] = req.body[name];
+if (!result.good) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("The answer of a service can be anything") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"of another kind", R"js()js",
+       R"js(const answer = await fetch("https://geo.example/lookup", { method: "POST", headers: { authorization: `Bearer ${process.env.K}` }, body: JSON.stringify(req.body) });
+const place = await answer.json();
+if (place.country === "JP") await ctx.storage.set("a", req.body);
+return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:9 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the request\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("A file may stop in the other branch") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::vector<Case> cases{
+      {"else", R"js(if (process.env.T) {} else { throw new Error("T"); }
+)js",
+       R"js(if (req.headers["x-t"] !== process.env.T) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"
+       "index.ts:4 warning crypto/timing-unsafe-compare: a secret is compared in a way whose time depends on "
+       "where it differs\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, one.before)) == one.expected);
+  }
+}
