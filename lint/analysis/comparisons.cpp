@@ -293,6 +293,8 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     if (yes) {
       decide(node, frame, !negated, reason, state);
       if (truth(constant, state) == Truth::no) revoke(open, node, frame, state);
+      if (truth(constant, state) == Truth::yes && open->has(origin::kAnswer))
+        believe_answer(node, frame, state);
       out.push_back({std::move(state), !negated, nullptr});
     }
     if (no) {

@@ -292,6 +292,12 @@ const ok = (req) => {
 };
 )js";
   const std::vector<Case> cases{
+      {"to whether it is genuine", R"js()js",
+       R"js(const answer = await fetch("https://api.example/oauth2/introspect", { method: "POST", headers: { authorization: `Basic ${process.env.B}` }, body: `token=${req.headers.authorization}` });
+const said = await answer.json();
+if (said.active !== true) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: assumed\n"},
       {"of another kind", R"js()js",
        R"js(const answer = await fetch("https://geo.example/lookup", { method: "POST", headers: { authorization: `Bearer ${process.env.K}` }, body: JSON.stringify(req.body) });
 const place = await answer.json();
