@@ -16,6 +16,12 @@ Outcomes Interpreter::as_promise(Outcomes ran, const Value* outer, const Call& c
     if (settled == nullptr && any) continue;
     if (settled == nullptr)
       settled = promise(fresh(call, may::kAnything, origins(origin::kOpaque), outcome.state));
+    if (settled->flag && outcome.state.steps != nullptr &&
+        outcome.state.steps->type == Step::Type::rejected) {
+      Step* step = arena_.make<Step>(*outcome.state.steps);
+      step->promise = true;
+      outcome.state.steps = step;
+    }
     outcome.state.settled = outer;
     out.push_back({std::move(outcome.state), settled, false});
   }

@@ -190,7 +190,19 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       if (end != digits.c_str()) return one(std::move(state), number(value));
     }
     if (first->kind == Kind::number) return one(std::move(state), first);
-    return give(may::kNumber, all_facts(first, state));
+    if (first->kind == Kind::boolean) {
+      const Value* const made = number(first->flag ? 1 : 0);
+      return one(std::move(state), made);
+    }
+    const Facts* of = all_facts(first, state);
+    if (of != nullptr && of->digest != nullptr && path.find("Int") != std::string_view::npos) {
+      // Of a text of digits and letters only what comes before the first letter.
+      Facts cut = *of;
+      cut.origin |= origin::kPrefix;
+      cut.length = 2;
+      of = facts(cut);
+    }
+    return give(may::kNumber, of);
   }
   if (path == "Boolean") {
     const Truth truthy = truth(first, state);
@@ -234,6 +246,10 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     return give(may::kNumber, of);
   }
   if (head == "Buffer" || path == "Uint8Array.from" || path == "Uint8Array.of") {
+    // What a text is as UTF-8: of another length than the text.
+    const auto bytes_of = [&](const Value* value) {
+      return symbol(intern(value->id, 0, "bytes of"), may::kObject, value->facts);
+    };
     if (path == "Buffer.from" || path == "Uint8Array.from") {
       Facts of;
       if (const Facts* const all = all_facts(first, state)) of = *all;
@@ -261,6 +277,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       } else if (encoding->kind == Kind::string &&
                  (encoding->text == "latin1" || encoding->text == "binary" || encoding->text == "ascii")) {
         of.as_long_as = first;
+      } else if (first->kind == Kind::unknown && encoding->nullish()) {
+        of.as_long_as = bytes_of(first);
       }
       of.length = length;
       Outcomes out;
@@ -290,7 +308,7 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     if (path == "Buffer.byteLength") {
       Facts of = first->facts == nullptr ? Facts{} : *first->facts;
       of.origin |= origin::kLength;
-      of.length_of = first;
+      of.length_of = first->kind == Kind::unknown ? bytes_of(first) : first;
       of.digest = nullptr;
       const Value* const made = symbol(intern(first->id, 0, "byteLength"), may::kNumber, facts(of));
       return one(std::move(state), made);

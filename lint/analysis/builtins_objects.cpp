@@ -30,7 +30,9 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
       for (std::size_t i = 1; i < arguments.size(); ++i) {
         const Record* const more = record(arguments[i], state);
         if (more == nullptr) {
-          if (!arguments[i]->nullish()) grown.rest = part_of(arguments[i], "[]");
+          if (arguments[i]->nullish()) continue;
+          grown.rest = part_of(arguments[i], "[]");
+          if (arguments[i]->has(origin::kFromRequest)) grown = with_any_set(first, grown, grown.rest, state);
           continue;
         }
         for (const Property& entry : more->properties) {

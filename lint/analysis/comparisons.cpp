@@ -275,8 +275,12 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
   const bool flat = is_constant(left) || is_constant(right);
   const Value* const constant = is_constant(left) ? left : right;
   const Value* const open = constant == left ? right : left;
-  if (flat && (constant->nullish() || constant->kind == Kind::boolean ||
-               (constant->kind == Kind::string && constant->text.empty()))) {
+  // A header that is not there is no secret, unless that is empty.
+  const bool left_out = constant->kind == Kind::string && constant->has(origin::kFromRequest) &&
+                        open->has(origin::kSecret) && !open->has(origin::kFromRequest);
+  if (flat && !left_out &&
+      (constant->nullish() || constant->kind == Kind::boolean ||
+       (constant->kind == Kind::string && constant->text.empty()))) {
     const Reason reason = reason_of(open);
     State other = state;
     bool yes = false;
@@ -291,6 +295,8 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     if (yes) {
       decide(node, frame, !negated, reason, state);
       if (truth(constant, state) == Truth::no) revoke(open, node, frame, state);
+      if (truth(constant, state) == Truth::yes && open->has(origin::kAnswer | origin::kFoundByHash))
+        believe_answer(open, node, frame, state);
       out.push_back({std::move(state), !negated, nullptr});
     }
     if (no) {

@@ -33,7 +33,7 @@ std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Re
                                                  std::string_view name, const Arguments& arguments,
                                                  const Call& call, State& state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
-  if (name == "update" || name == "write") {
+  if (name == "update" || name == "write" || (name == "end" && !arguments.empty())) {
     Record fed = content;
     Digest digest = *content.digest;
     const Value* const added = first;
@@ -47,7 +47,7 @@ std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Re
     put(receiver, fed, state);
     return one(std::move(state), receiver);
   }
-  if (name == "end") return one(std::move(state), undefined());
+  if (name == "end") return one(std::move(state), receiver);
   if (name == "copy") {
     const Value* const made = object(content, call, state);
     return one(std::move(state), made);

@@ -76,7 +76,9 @@ void Interpreter::check_response(const Outcome& outcome, bool open) {
   if (response->site != 0)
     at = project_.range({static_cast<FileId>(response->site >> 32), static_cast<NodeId>(response->site)});
   const Value* const body = property(*content, "body");
-  const Facts* const said = body == nullptr ? nullptr : all_facts(body, state);
+  const Value* const headers = property(*content, "headers");
+  const Facts* const said = joined(body == nullptr ? nullptr : all_facts(body, state),
+                                   headers == nullptr ? nullptr : all_facts(headers, state));
   const Origin from = said == nullptr ? 0 : said->origin;
   bool rejected = false;
   bool changed = false;
@@ -154,8 +156,8 @@ bool Interpreter::run(const RouteCode& code, bool open) {
       });
   }
   for (const Value* const link : chain_)
-    starts = after(std::move(starts),
-                   [&](State held, const Value*) { return started(link, std::move(held)); });
+    starts =
+        after(std::move(starts), [&](State held, const Value*) { return started(link, std::move(held)); });
   bool answers = false;
   for (Outcome& start : starts) {
     for (const Outcome& outcome :

@@ -93,6 +93,7 @@ private:
   Outcomes bind_array(NodeId pattern, const Value* value, const Frame* frame, State state);
   Outcomes bind_with_default(NodeId pattern, NodeId fallback, const Value* value, const Frame* frame,
                              State state);
+  Record with_any_set(const Value* object, Record content, const Value* value, State& state);
   Outcomes assign_member(NodeId target, const Value* value, const Frame* frame, State state);
   void set_variable(NodeId identifier, const Value* value, const Frame* frame, State& state);
 
@@ -124,6 +125,7 @@ private:
   Outcomes with_writes(const Value* object, std::string_view key, std::span<const MemberWrite> writes,
                        State state);
   Outcomes with_any_written(const Value* object, const MemberWrite& write, State state);
+  Outcomes with_added(const Value* object, const MemberWrite& write, State state);
   Outcomes with_removed(const Value* object, const MemberWrite& write, State state);
 
   // -- startup.cpp
@@ -259,6 +261,7 @@ private:
                                       const Arguments& arguments, const Call& call, State& state);
   Outcomes call_verifier(const Verifier& row, const Value* function, const Arguments& arguments,
                          const Call& call, State state);
+  bool is_left_unused(const Call& call) const;
   Outcomes call_assumed(const Value* function, std::string_view name, const Arguments& arguments,
                         const Call& call, State state);
   const Value* at_place(const CallPlace& place, const Value* function, const Arguments& arguments,

@@ -23,10 +23,29 @@ const Record* kept(const Value* value, const State& state) {
   return value->kind == Kind::object || value->kind == Kind::klass ? state.heap.find(value->id) : nullptr;
 }
 
-bool is_parameter(const ParsedFile& file, NodeId node) {
+// A parameter, or an object into which one is spread: what a setter is given.
+bool is_given(const ParsedFile& file, NodeId node) {
+  if (file.ast.is(node, NodeKind::object)) {
+    const auto parts = file.ast.children(node);
+    return std::any_of(parts.begin(), parts.end(), [&](NodeId part) {
+      return file.ast.is(part, NodeKind::spread) && is_given(file, file.ast.child(part, 0));
+    });
+  }
   if (!file.ast.is(node, NodeKind::identifier)) return false;
   const BindingId binding = file.scopes.of(node);
   return binding != kNoBinding && file.scopes[binding].kind == Binding::Kind::parameter;
+}
+
+// Whether it is a part of what a function is given: "req.headers.id", or a name for it.
+bool is_part_of_given(const ParsedFile& file, NodeId node, unsigned depth = 0) {
+  constexpr unsigned kDepth = 6;
+  while (file.ast.is(node, NodeKind::member) || file.ast.is(node, NodeKind::index))
+    node = file.ast.child(node, 0);
+  if (is_given(file, node)) return true;
+  const BindingId binding = file.ast.is(node, NodeKind::identifier) ? file.scopes.of(node) : kNoBinding;
+  if (binding == kNoBinding || depth > kDepth) return false;
+  const NodeId value = file.scopes[binding].value;
+  return value != kNoNode && is_part_of_given(file, value, depth + 1);
 }
 
 }  // namespace
@@ -126,7 +145,7 @@ Outcomes Interpreter::lookup_reassigned(BindingId binding, const Frame* frame, c
                          source.ast.parent(statement) == source.ast.root();
     Outcomes found = at_other_time(given, frame, state);
     // What a setter is given is what tests or the file's own start give it: one like the others.
-    const bool passed = is_parameter(source, given) && !values.empty() &&
+    const bool passed = is_given(source, given) && !values.empty() &&
                         std::any_of(values.begin(), values.end(),
                                     [&](const Outcome& value) { return is_code(value.value, value.state); });
     if (passed) continue;
@@ -193,7 +212,7 @@ Outcomes Interpreter::with_writes(const Value* object, std::string_view key,
   for (const MemberWrite& write : writes) {
     Outcomes found;
     if (write.value) found = at_other_time(write.value.node, file_frame(write.value.file), state);
-    const bool passed = write.value && is_parameter(*project_.file(write.value.file), write.value.node) &&
+    const bool passed = write.value && is_given(*project_.file(write.value.file), write.value.node) &&
                         now != nullptr && is_code(now, state);
     if (passed) continue;
     if (found.empty())
@@ -242,6 +261,34 @@ Outcomes Interpreter::with_any_written(const Value* object, const MemberWrite& w
     out.push_back({std::move(found.state), object, false});
   }
   return out;
+}
+
+// An element that is there once the file was loaded. One that requests leave is what they have sent.
+Outcomes Interpreter::with_added(const Value* object, const MemberWrite& write, State state) {
+  const Record* const content = record(object, state);
+  if (content == nullptr || !write.value ||
+      (content->type != Record::Type::array && content->type != Record::Type::set))
+    return one(std::move(state), object);
+  const ParsedFile& source = *project_.file(write.value.file);
+  if (!write.certain) {
+    if (content->type != Record::Type::set || content->rest == nullptr || !content->elements.empty() ||
+        !is_part_of_given(source, write.value.node))
+      return one(std::move(state), object);
+    Record open = *content;
+    open.rest = symbol(content->rest->id, may::kAnything, origins(origin::kRequest));
+    put(object, open, state);
+    return one(std::move(state), object);
+  }
+  Outcomes out;
+  for (Outcome& found : at_other_time(write.value.node, file_frame(write.value.file), state)) {
+    Record grown = *record(object, found.state);
+    std::vector<const Value*> elements(grown.elements.begin(), grown.elements.end());
+    elements.push_back(found.value);
+    grown.elements = arena_.copy(elements);
+    put(object, grown, found.state);
+    out.push_back({std::move(found.state), object, false});
+  }
+  return out.empty() ? one(std::move(state), object) : out;
 }
 
 // Elements that are taken away at some time: all of them are there, or none.
@@ -297,7 +344,9 @@ Outcomes Interpreter::lasting(const Value* value, const State& before, State sta
     }
     std::map<std::string_view, std::vector<MemberWrite>> by_key;
     for (const MemberWrite& write : writes) {
-      if (write.what == MemberWrite::What::removed)
+      if (write.what == MemberWrite::What::added)
+        each_state([&](State held) { return with_added(object, write, std::move(held)); });
+      else if (write.what == MemberWrite::What::removed)
         each_state([&](State held) { return with_removed(object, write, std::move(held)); });
       else if (write.key.empty())
         each_state([&](State held) { return with_any_written(object, write, std::move(held)); });

@@ -103,9 +103,14 @@ Outcomes Interpreter::instance_member(const Value* object, const Record& content
   const Ast& theirs = project_.file(source)->ast;
   const NodeId code = theirs.child(found, 1);
   if (code == kNoNode || !theirs.is(code, NodeKind::function)) return one(std::move(state), undefined());
-  const Value* const method = closure({source, code}, owner->frame, object);
   const std::span<const NodeId> decorators = theirs.rest(found, 2);
-  if (!theirs.has(found, kGetter)) return decorated(method, decorators, owner, name, std::move(state));
+  if (!theirs.has(found, kGetter)) {
+    // Only whoever calls it as a method gives it its `this`.
+    if (decorators.empty()) return one(std::move(state), closure({source, code}, owner->frame));
+    return decorated(closure({source, code}, owner->frame, object), decorators, owner, name,
+                     std::move(state));
+  }
+  const Value* const method = closure({source, code}, owner->frame, object);
   return call(method, {}, {node, frame, object, 0}, std::move(state));
 }
 
@@ -183,6 +188,17 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     break;
   }
   case Kind::klass: {
+    if (name == "prototype") {
+      // Its methods, which get their `this` from whoever calls them.
+      Record methods;
+      methods.type = Record::Type::instance;
+      methods.klass = object;
+      Value* out = arena_.make<Value>();
+      out->kind = Kind::object;
+      out->id = intern(object->id, 0, "prototype");
+      if (state.heap.find(out->id) == nullptr) put(out, methods, state);
+      return one(std::move(state), out);
+    }
     if (state.heap.find(object->id) == nullptr) {
       State before = state;
       initialise_statics(object, state);

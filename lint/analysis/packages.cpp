@@ -149,6 +149,8 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   Verification verification;
   verification.kind = row.bearer ? Verification::Kind::bearer : Verification::Kind::package;
   verification.at = range(call.site, call.frame);
+  const bool platform = function->text.starts_with("crypto\x02");
+  if (platform) verification.kind = Verification::Kind::signature;  // of what it is given, and no more
   verification.window = !row.window.empty();
   if (row.tolerance) {
     const Value* const given = at_place(*row.tolerance, function, arguments, state);
@@ -214,6 +216,7 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   State refused = state;
   if (about_request && !stops) verify(state, verification);
   reject(refused, arena_.make<Verification>(verification), call);
+  State unasked = refused;
   Facts result = given;
   // What it returns has been verified: content, whatever header it was checked with.
   result = Facts{};
@@ -242,6 +245,14 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
       out.push_back({std::move(outcome.state), undefined(), outcome.threw});
     for (Outcome& outcome : out)
       if (outcome.threw) outcome.value = undefined();
+    // All but jsonwebtoken call it later: what follows the call does not wait for it, unless as a promise.
+    const bool waits = std::any_of(out.begin(), out.end(), [&](const Outcome& outcome) {
+      return outcome.state.settled != unasked.settled;
+    });
+    if (!waits && !function->text.starts_with("jsonwebtoken\x02")) {
+      const Value* const nothing_yet = undefined();
+      return one(std::move(unasked), nothing_yet);
+    }
     merge(out);
     return out;
   }
@@ -280,7 +291,7 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
   }
   }
   // What is not a signature at all, or no secret, makes some of them throw instead.
-  if (catchers_ > 0 && row.result == VerifierResult::boolean) {
+  if (catchers_ > 0 && (row.result == VerifierResult::boolean || row.result == VerifierResult::field)) {
     Outcome failed{out.back().state, nullptr, true};
     failed.value = error(call, failed.state);
     out.push_back(std::move(failed));
@@ -293,6 +304,16 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
     }
   }
   return out;
+}
+
+// Whether the result of a call gets a name that nothing asks for.
+bool Interpreter::is_left_unused(const Call& call) const {
+  const ParsedFile& source = file(call.frame);
+  NodeId at = source.ast.parent(call.site);
+  if (source.ast.is(at, NodeKind::await_)) at = source.ast.parent(at);
+  if (!source.ast.is(at, NodeKind::declarator)) return false;
+  const BindingId binding = source.scopes.of(source.ast.child(at, 0));
+  return binding != kNoBinding && source.scopes.uses(binding).empty();
 }
 
 // A call that cannot be seen into. Where its name says that it verifies and it is given what came with the
@@ -327,6 +348,10 @@ Outcomes Interpreter::call_assumed(const Value* function, std::string_view name,
                 "name it in \"verifiers\" of the lint configuration to say that it verifies");
   }
   Outcomes out;
+  if (is_left_unused(call)) {
+    reject(state, verification, call);
+    return call_unknown(function, arguments, call, std::move(state));
+  }
   if (catchers_ > 0) {
     State failed = state;
     reject(failed, verification, call);

@@ -12,6 +12,21 @@ void Interpreter::set_variable(NodeId identifier, const Value* value, const Fram
   state.variables.set((std::uint64_t{owner->id} << 32) | binding, value);
 }
 
+// Each member is itself or this value.
+Record Interpreter::with_any_set(const Value* object, Record content, const Value* value, State& state) {
+  std::vector<Property> properties(content.properties.begin(), content.properties.end());
+  for (Property& property : properties)
+    if (property.value->kind != Kind::function)
+      property.value =
+          join(property.value, value, intern(object->id, 3, "written " + std::string(property.key)), state);
+  content.properties = arena_.copy(properties);
+  std::vector<const Value*> elements(content.elements.begin(), content.elements.end());
+  for (std::size_t at = 0; at < elements.size(); ++at)
+    elements[at] = join(elements[at], value, intern(object->id, at, "element written"), state);
+  content.elements = arena_.copy(elements);
+  return content;
+}
+
 Outcomes Interpreter::assign_member(NodeId target, const Value* value, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
   return after(evaluate(tree.child(target, 0), frame, std::move(state)), [&](State held,
@@ -25,6 +40,8 @@ Outcomes Interpreter::assign_member(NodeId target, const Value* value, const Fra
         set_property(object, key->text, value, keyed);
       } else if (const Record* const content = record(object, keyed)) {
         Record open = *content;
+        // Who names the member may name any of them.
+        if (key->has(origin::kFromRequest)) open = with_any_set(object, open, value, keyed);
         open.rest =
             open.rest == nullptr ? value : join(open.rest, value, intern(object->id, 2, "written"), keyed);
         if (open.type == Record::Type::array && key->kind == Kind::number && key->number >= 0 &&

@@ -8,10 +8,26 @@ namespace convotic::lint::outcome {
 
 namespace {
 
+// "process.exit(1)"
+bool is_exit(const Ast& tree, NodeId node) {
+  const NodeId callee = tree.is(node, NodeKind::call) ? tree.child(node, 0) : kNoNode;
+  return callee != kNoNode && tree.is(callee, NodeKind::member) && tree.text(callee) == "exit" &&
+         (tree.text(tree.child(callee, 0)) == "process" || tree.text(tree.child(callee, 0)) == "Deno");
+}
+
+// Whether the last statement of a branch is that.
+bool ends_in_exit(const Ast& tree, NodeId branch) {
+  const auto statements = tree.children(branch);
+  const NodeId last =
+      tree.is(branch, NodeKind::block) ? (statements.empty() ? kNoNode : statements.back()) : branch;
+  return last != kNoNode && tree.is(last, NodeKind::expression_statement) &&
+         is_exit(tree, tree.child(last, 0));
+}
+
 // Whether something in it stops the program, besides in functions that it only makes.
 bool may_stop(const Ast& tree, NodeId node, bool leaves) {
   if (node == kNoNode || tree.is(node, NodeKind::function) || tree.is(node, NodeKind::class_)) return false;
-  if (tree.is(node, NodeKind::throw_statement)) return true;
+  if (tree.is(node, NodeKind::throw_statement) || is_exit(tree, node)) return true;
   if (leaves && tree.is(node, NodeKind::return_statement)) return true;
   const auto children = tree.children(node);
   return std::any_of(children.begin(), children.end(),
@@ -41,16 +57,24 @@ Outcomes Interpreter::passed(std::span<const NodeId> statements, NodeId until, c
   for (const NodeId statement : statements) {
     if (until != kNoNode && tree[statement].begin >= tree[until].begin) break;
     const bool guard =
-        tree.is(statement, NodeKind::if_statement) && tree.child(statement, 2) == kNoNode
-            ? may_stop(tree, tree.child(statement, 1), until != kNoNode)
-            : tree.is(statement, NodeKind::for_in_statement) && may_stop(tree, statement, until != kNoNode);
+        (tree.is(statement, NodeKind::if_statement) || tree.is(statement, NodeKind::for_in_statement)) &&
+        may_stop(tree, statement, until != kNoNode);
     if (!guard && !calls_a_check(source, statement)) continue;
     const Report kept = report_;
     const std::uint32_t catchers = catchers_;
     catchers_ = 0;
     Outcomes next;
     for (Outcome& outcome : out) {
-      for (Exit& exit : execute(statement, frame, outcome.state)) {
+      Exits exits;
+      if (tree.is(statement, NodeKind::if_statement) && tree.child(statement, 2) == kNoNode &&
+          ends_in_exit(tree, tree.child(statement, 1))) {
+        for (Branch& side : branch(tree.child(statement, 0), frame, outcome.state))
+          if (!side.taken && side.thrown == nullptr)
+            exits.push_back({Exit::How::normal, std::move(side.state), nullptr, {}});
+      } else {
+        exits = execute(statement, frame, outcome.state);
+      }
+      for (Exit& exit : exits) {
         if (exit.how != Exit::How::normal) continue;
         State held = outcome.state;
         held.variables = std::move(exit.state.variables);

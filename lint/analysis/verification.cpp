@@ -166,40 +166,16 @@ void Interpreter::check_key(const Value* key, const Call& call, const State& sta
                 "take it from the environment, and replace this one: it is known to whoever reads the code");
 }
 
-bool Interpreter::lengths_agree(const Value* left, const Value* right, const State& state) const {
-  const auto fixed = [&](const Value* value) -> std::uint16_t {
-    if (value->kind == Kind::unknown)
-      if (const Known* const known = state.known.find(value->id); known != nullptr && known->length != 0)
-        return known->length;
-    return value->facts == nullptr ? std::uint16_t{0} : value->facts->length;
-  };
-  if (fixed(left) != 0 && fixed(left) == fixed(right)) return true;
-  // One byte for each character: as long as the text was.
-  const auto text_of = [](const Value* value) {
-    return value->facts != nullptr && value->facts->as_long_as != nullptr ? value->facts->as_long_as : value;
-  };
-  const auto is = [&](const Value* noted, const Value* value) {
-    return same(noted, value) || same(noted, text_of(value));
-  };
-  for (const EqualLengths* pair = state.equal_lengths; pair != nullptr; pair = pair->next)
-    if ((is(pair->left, left) && is(pair->right, right)) || (is(pair->left, right) && is(pair->right, left)))
-      return true;
-  return false;
-}
-
-void Interpreter::check_lengths(const Value* left, const Value* right, const Call& call, const State& state) {
-  if (state.ghost || catchers_ > 0 || lengths_agree(left, right, state)) return;
-  const bool sent = left->has(origin::kFromRequest) || right->has(origin::kFromRequest);
-  if (!sent) return;
-  report_.add("crypto/timing-safe-length", Severity::warning, range(call.site, call.frame),
-              "timingSafeEqual throws a RangeError where the two have different lengths",
-              "compare the lengths of these two buffers first, or hash both");
-}
-
 Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator how, const Call& call,
                               State state) {
   const Range at = range(call.site, call.frame);
   bool hashed = false;
+  // What is cut off a hash is lost, whatever was hashed.
+  const auto kept_of = [](const Value* value) {
+    const bool cut = value->has(origin::kPrefix) && value->facts->digest != nullptr;
+    return cut && value->has(origin::kBytes) ? value->facts->length : std::uint16_t{0};
+  };
+  const std::uint16_t kept = std::min(kept_of(left), kept_of(right));
   // Hashes of both, or MACs of both with the same key: what is compared is what was hashed.
   for (unsigned depth = 0; depth < 3; ++depth) {
     const Digest* const a = left->facts == nullptr ? nullptr : left->facts->digest;
@@ -252,8 +228,11 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   if (mode && b.request) return either(Reason::header_value);
   const bool constant_time = how == Comparator::constant_time;
   const bool fixed = b.literal || sent->kind == Kind::number || sent->nullish();
-  if (!b.request && fixed && (a.keyed || (a.secret && constant_time))) {
-    // No signature is equal to what is written down.
+  const bool whole_mac = our_facts != nullptr && our_facts->digest != nullptr &&
+                         our_facts->digest->key != nullptr && (our_facts->origin & origin::kPrefix) == 0;
+  const bool left_out = sent->nullish() || (sent->kind == Kind::string && sent->text.empty());
+  if (!b.request && fixed && ((a.keyed && whole_mac) || (a.secret && constant_time && left_out))) {
+    // No signature is equal to what is written down, and no secret to nothing.
     reject(state, nullptr, call);
     return one(std::move(state), with_facts(boolean(false), origins(origin::kVerdict)));
   }
@@ -351,6 +330,10 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const bool bytes = (origin_of(our_facts) & origin::kBytes) != 0;
     const std::uint16_t least = bytes ? 16 : 32;
     const bool cut = (origin_of(our_facts) & origin::kPrefix) != 0 && a.keyed;
+    if (hashed && kept != 0 && kept < 16)
+      report_.add("crypto/truncated-compare", Severity::error, at,
+                  fmt::format("only {} {} of the hashes are compared", kept, kept == 1 ? "byte" : "bytes"),
+                  "compare all of them");
     if (how == Comparator::prefix || (cut && length != 0 && length < least))
       report_.add("crypto/truncated-compare", Severity::error, at,
                   how == Comparator::prefix || length == 1

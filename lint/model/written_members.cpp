@@ -145,6 +145,14 @@ void WrittenMembers::note_call(Place at) {
     add({at.file, object}, write);
     return;
   }
+  if (name == "push" || name == "add" || name == "unshift") {
+    write.what = MemberWrite::What::added;
+    for (const NodeId added : arguments) {
+      write.value = {at.file, added};
+      add({at.file, object}, write);
+    }
+    return;
+  }
   if (name == "pop" || name == "shift" || name == "splice" || name == "clear" || name == "delete") {
     write.what = MemberWrite::What::removed;
     if (name == "delete" && !arguments.empty()) write.key = constant_key({at.file, arguments[0]});

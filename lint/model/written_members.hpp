@@ -15,6 +15,7 @@ struct MemberWrite {
   enum class What : std::uint8_t {
     set,      // `key` gets `value`
     removed,  // elements or entries are taken away
+    added,    // an element, `value`
   } what = What::set;
   std::string_view key;  // empty: one that is not known
   Place value;           // none: not known

@@ -140,10 +140,11 @@ private:
       Binding& before = scopes_.bindings_[other];
       if (before.scope != binding.scope) continue;
       scopes_.of_node_[identifier] = other;
-      // "var x" twice is one variable that is set twice; the body of an overloaded function counts.
+      // "var x" twice is one variable that is set twice; of functions the last counts that has a body.
       if (before.kind == Binding::Kind::variable && binding.value != kNoNode)
         before.assignments.push_back(binding.declaration);
-      if (before.kind == Binding::Kind::function && ast_.child(before.declaration, 1) == kNoNode)
+      if (before.kind == Binding::Kind::function && binding.kind == Binding::Kind::function &&
+          (ast_.child(before.declaration, 1) == kNoNode || ast_.child(binding.declaration, 1) != kNoNode))
         before.declaration = binding.declaration;
       return;
     }

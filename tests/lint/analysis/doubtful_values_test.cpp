@@ -1,0 +1,336 @@
+// What is not what it seems: keys that are looked up, members that may be missing, hashes that are cut.
+#include "tests/lint/analysis/checked_module.hpp"
+#include "tests/support/catch.hpp"
+
+using convotic::tests::checked;
+using convotic::tests::open_route;
+
+TEST_CASE("What is found under the hash of a key is found by who has the key") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"hash", R"js()js",
+       R"js(const key = req.headers["x-key"];
+if (!key) return { status: 401 };
+const client = await ctx.storage.get(`client:${createHash("sha256").update(key).digest("hex")}`);
+if (!client) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: assumed\n"},
+      {"the key itself", R"js()js",
+       R"js(const key = req.headers["x-key"];
+if (!key) return { status: 401 };
+const client = await ctx.storage.get(`client:${key}`);
+if (!client) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:11 error auth/presence-only: only the presence or form of key is tested\n"},
+      {"hash of the body", R"js()js",
+       R"js(const seen = await ctx.storage.get(`seen:${createHash("sha256").update(JSON.stringify(req.body)).digest("hex")}`);
+if (!seen) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:9 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the request\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("A member of ctx that is not documented may be missing") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"in a condition", R"js()js",
+       R"js(if (!ok(req) && ctx.strict) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:10 error auth/rejection-falls-through: a request that does not verify goes on to "
+       "ctx.storage.set\n"},
+      {"of the platform", R"js()js",
+       R"js(if (!ok(req) && ctx.storage) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("A hash of which a part is compared is no hash") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"one byte", R"js()js",
+       R"js(if (!timingSafeEqual(h(req.headers["x-t"] ?? "").subarray(0, 1), h(process.env.T).subarray(0, 1))) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"
+       "index.ts:10 error crypto/truncated-compare: only 1 byte of the hashes are compared\n"},
+      {"half of it", R"js()js",
+       R"js(if (!timingSafeEqual(h(req.headers["x-t"] ?? "").subarray(0, 16), h(process.env.T).subarray(0, 16))) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("What is called on the way is what it is") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"end of a verifier", R"js()js",
+       R"js(const v = createVerify("SHA256").update(JSON.stringify(req.body)).end();
+if (!v.verify(process.env.PUB, req.headers["x-sig"] ?? "", "base64")) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"method of a prototype",
+       R"js(class Store { async save(req, ctx) { await ctx.storage.set("a", req.body); return { status: 200 }; } }
+)js",
+       R"js(return Store.prototype.save.call({}, req, ctx);)js",
+       "POST /x: unverified\n"
+       "index.ts:10 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the request\n"},
+      {"method of a prototype after a check",
+       R"js(class Store { async save(req, ctx) { await ctx.storage.set("a", req.body); return { status: 200 }; } }
+)js",
+       R"js(if (!ok(req)) return { status: 401 };
+return Store.prototype.save.call({}, req, ctx);)js",
+       "POST /x: verified\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("What was stored is no answer for everybody") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"in a header", R"js()js",
+       R"js(const kept = await ctx.storage.get("a");
+return { status: 200, headers: { "x-kept": kept.secret } };)js",
+       "POST /x: unverified\n"
+       "index.ts:9 warning auth/unverified: the route is open, returns what it reads with ctx.storage.get "
+       "and nothing on the way verifies the request\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("A set of what senders have sent is no set of secrets") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"believed", R"js(const known = new Set();
+)js",
+       R"js(const id = req.headers["x-client"];
+if (!known.has(id)) { if (!ok(req)) return { status: 401 }; known.add(id); }
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:12 error auth/partial: ctx.storage.set is reached without verification when known.has(id) "
+       "is true\n"},
+      {"left out", R"js(const seen = new Set();
+)js",
+       R"js(if (!ok(req)) return { status: 401 };
+const id = req.headers["x-id"];
+if (seen.has(id)) return { status: 200 };
+seen.add(id);
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("Whoever names a member may name any of them") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"written", R"js()js",
+       R"js(const result = { good: ok(req) };
+result[req.body.key] = req.body.value;
+if (!result.good) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:12 error auth/rejection-falls-through: a request that does not verify goes on to "
+       "ctx.storage.set\n"},
+      {"assigned", R"js()js",
+       R"js(const result = Object.assign({ good: ok(req) }, req.body);
+if (!result.good) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:11 error auth/rejection-falls-through: a request that does not verify goes on to "
+       "ctx.storage.set\n"},
+      {"a known one", R"js()js",
+       R"js(const result = { good: ok(req) };
+for (const name of ["a", "b"]) result[name] = req.body[name];
+if (!result.good) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("The answer of a service can be anything") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::string common =
+      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+  const std::vector<Case> cases{
+      {"to whether it is genuine", R"js()js",
+       R"js(const answer = await fetch("https://api.example/oauth2/introspect", { method: "POST", headers: { authorization: `Basic ${process.env.B}` }, body: `token=${req.headers.authorization}` });
+const said = await answer.json();
+if (said.active !== true) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: assumed\n"},
+      {"of another kind", R"js()js",
+       R"js(const answer = await fetch("https://geo.example/lookup", { method: "POST", headers: { authorization: `Bearer ${process.env.K}` }, body: JSON.stringify(req.body) });
+const place = await answer.json();
+if (place.country === "JP") await ctx.storage.set("a", req.body);
+return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:9 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the request\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
+}
+
+TEST_CASE("A file may stop in the other branch") {
+  struct Case {
+    const char* name;
+    const char* before;
+    const char* handler;
+    const char* expected;
+  };
+  const std::vector<Case> cases{
+      {"else", R"js(if (process.env.T) {} else { throw new Error("T"); }
+)js",
+       R"js(if (req.headers["x-t"] !== process.env.T) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"
+       "index.ts:4 warning crypto/timing-unsafe-compare: a secret is compared in a way whose time depends on "
+       "where it differs\n"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, one.before)) == one.expected);
+  }
+}
