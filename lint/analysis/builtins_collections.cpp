@@ -20,6 +20,33 @@ Outcomes Interpreter::call_collection_method(const Value* receiver, const Record
     if (found == nullptr && (text_key && content.rest == nullptr))
       return one(std::move(state), name == "has" ? boolean(false) : undefined());
     if (found != nullptr) return one(std::move(state), name == "has" ? boolean(true) : found);
+    const bool several =
+        !content.properties.empty() && content.properties.size() <= 6 &&
+        std::all_of(content.properties.begin(), content.properties.end(), [](const Property& entry) {
+          return entry.value->kind == Kind::function || entry.value->kind == Kind::object;
+        });
+    if (name == "get" && several) {
+      // One of them, or none.
+      Outcomes out;
+      for (const Property& entry : content.properties) {
+        State chosen = state;
+        decide(call.site, call.frame, &entry == &content.properties.front(), Reason::content, chosen);
+        out.push_back({std::move(chosen), entry.value, false});
+      }
+      out.push_back({std::move(state), content.rest == nullptr ? undefined() : content.rest, false});
+      return out;
+    }
+    if (name == "get" && content.properties.empty()) {
+      if (content.rest == nullptr) return one(std::move(state), undefined());
+      const bool whole = record(content.rest, state) != nullptr || content.rest->kind == Kind::context ||
+                         content.rest->kind == Kind::function;
+      if (whole) {
+        // It was stored under a name that is not known: perhaps this one.
+        Outcomes out = one(state, content.rest);
+        out.push_back({std::move(state), with_facts(undefined(), content.rest->facts), false});
+        return out;
+      }
+    }
     const Facts* made_of = content.rest == nullptr ? nullptr : content.rest->facts;
     for (const Property& entry : content.properties)
       made_of = joined(made_of, all_facts(entry.value, state));

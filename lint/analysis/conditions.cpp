@@ -174,6 +174,12 @@ bool Interpreter::is_flag(NodeId node, const Frame* frame) const {
 }
 
 void Interpreter::decide(NodeId node, const Frame* frame, bool taken, Reason reason, State& state) {
+  if (reason == Reason::verdict)
+    for (const Step* last = state.steps; last != nullptr; last = last->previous)
+      if (last->type == Step::Type::rejected) {
+        report_.tested.insert({last->at.file, last->at.begin});
+        break;
+      }
   Step step;
   step.type = Step::Type::decision;
   step.reason = reason;
@@ -220,6 +226,10 @@ void Interpreter::revoke(const Value* value, NodeId node, const Frame* frame, St
 }
 
 Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, State state) {
+  // A difference is truthy where the two differ.
+  if (value->kind == Kind::unknown && value->facts != nullptr && value->facts->left != nullptr &&
+      (may_be(value, state) & ~may::kNumber) == 0)
+    return compare_values(Op::strict_not_equal, value, number(0), node, frame, std::move(state));
   Branches out;
   const Truth known = truth(value, state);
   const Reason reason = reason_of(value);
@@ -265,6 +275,14 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
 }
 
 Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
+  Branches out = branch_parts(node, frame, std::move(state));
+  std::uint8_t& sides = report_.sides[(std::uint64_t{frame->file} << 32) | node];
+  for (const Branch& side : out)
+    if (side.thrown == nullptr) sides |= side.taken ? 1 : 2;
+  return out;
+}
+
+Branches Interpreter::branch_parts(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
   if (node == kNoNode) {
     Branches out;

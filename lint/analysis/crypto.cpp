@@ -47,7 +47,7 @@ std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Re
     put(receiver, fed, state);
     return one(std::move(state), receiver);
   }
-  if (name == "end") return one(std::move(state), undefined());
+  if (name == "end") return one(std::move(state), receiver);
   if (name == "copy") {
     const Value* const made = object(content, call, state);
     return one(std::move(state), made);

@@ -141,8 +141,13 @@ bool Interpreter::run(const RouteCode& code, bool open) {
   outside->file = code.handler_at.file;
   if (!followed || project_.file(outside->file) == nullptr) return false;
   if (code.middleware_open) state.medium = true;
-  for (const Outcome& outcome : run_chain(0, {code.handler_at.node, outside, nullptr, 0}, std::move(state)))
+  bool ends = false;
+  for (const Outcome& outcome : run_chain(0, {code.handler_at.node, outside, nullptr, 0}, std::move(state))) {
+    ends = ends || !outcome.state.ghost;
     check_response(outcome, open);
+  }
+  if (!ends)
+    report_.gaps.emplace_back(project_.range(code.handler_at), "no path could be followed to an end");
   for (const auto& [secret, at] : report_.logged)
     if (report_.keys.contains(secret))
       report_.add("crypto/secret-in-log", Severity::warning, at, "a secret goes to the log", "leave it out");

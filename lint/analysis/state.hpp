@@ -35,9 +35,11 @@ struct Verification {
   Range at;
   const Value* message = nullptr;  // what is covered; none where it is not known
   const Value* key = nullptr;
-  bool window = false;      // refuses old ones itself
-  bool window_off = false;  // it would, and has been told not to
-  bool assumed = false;     // trusted by its name
+  bool window = false;          // refuses old ones itself
+  bool window_off = false;      // it would, and has been told not to
+  bool assumed = false;         // trusted by its name
+  std::uint64_t loop = 0;       // it compares one part after the other, in this loop
+  const Value* sent = nullptr;  // of a token: what was compared with it
 };
 
 // What a state has been through, newest first.

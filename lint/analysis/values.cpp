@@ -186,7 +186,7 @@ bool Interpreter::mentions_context(const Value* value, const State& state, unsig
     if (mentions_context(property.value, state, depth + 1)) return true;
   for (const Value* element : content->elements)
     if (mentions_context(element, state, depth + 1)) return true;
-  return false;
+  return content->rest != nullptr && mentions_context(content->rest, state, depth + 1);
 }
 
 bool Interpreter::same(const Value* left, const Value* right) const {
@@ -214,6 +214,12 @@ bool Interpreter::same(const Value* left, const Value* right) const {
 
 const Value* Interpreter::join(const Value* left, const Value* right, std::uint32_t id, State& state) {
   if (same(left, right)) return left;
+  // The same constant, come by in two ways.
+  const bool constant = left->kind == right->kind &&
+                        (left->nullish() || (left->kind == Kind::boolean && left->flag == right->flag) ||
+                         (left->kind == Kind::number && left->number == right->number) ||
+                         (left->kind == Kind::string && left->text == right->text));
+  if (constant) return with_facts(left, joined(left->facts, right->facts));
   state.known.erase(id);
   const auto mask = static_cast<std::uint8_t>(may_be(left, state) | may_be(right, state));
   return symbol(id, mask, joined(all_facts(left, state), all_facts(right, state)));

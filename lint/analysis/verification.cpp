@@ -191,6 +191,11 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
                               State state) {
   const Range at = range(call.site, call.frame);
   bool hashed = false;
+  // How much is left of what is compared, where it was cut.
+  const auto cut_to = [](const Value* value) {
+    return value->has(origin::kPrefix) && value->facts != nullptr ? value->facts->length : std::uint16_t{0};
+  };
+  const std::uint16_t cut_hash = std::max(cut_to(left), cut_to(right));
   // Hashes of both, or MACs of both with the same key: what is compared is what was hashed.
   for (unsigned depth = 0; depth < 3; ++depth) {
     const Digest* const a = left->facts == nullptr ? nullptr : left->facts->digest;
@@ -239,7 +244,8 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   };
   const bool constant_time = how == Comparator::constant_time;
   const bool fixed = b.literal || sent->kind == Kind::number || sent->nullish();
-  if (!b.request && fixed && (a.keyed || (a.secret && constant_time))) {
+  const bool computed = a.keyed && our_facts->digest != nullptr;
+  if (!b.request && fixed && (computed || (a.secret && constant_time))) {
     // No signature is equal to what is written down.
     reject(state, nullptr, call);
     return one(std::move(state), with_facts(boolean(false), origins(origin::kVerdict)));
@@ -300,8 +306,16 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     verification.key = digest->key;
   } else {
     verification.key = ours;
+    verification.sent = sent;
   }
+  const bool part = ((origin_of(our_facts) | theirs) & origin::kElement) != 0;
+  NodeId loop = kNoNode;
+  const bool looped = part && within_loop(call.site, call.frame, &loop);
+  if (looped && loop != kNoNode) verification.loop = site(loop, call.frame);
   if (!state.ghost) {
+    if (looped && loop == kNoNode)
+      report_.add("crypto/truncated-compare", Severity::error, at,
+                  "only one part of the signature is compared", "compare all of it");
     if (verification.kind == Verification::Kind::mac && digest != nullptr) {
       if (digest->key != nullptr) check_key(digest->key, call, state);
       if (digest->algorithm == "md5")
@@ -335,6 +349,12 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const std::uint16_t length = our_facts == nullptr ? std::uint16_t{0} : our_facts->length;
     const bool bytes = (origin_of(our_facts) & origin::kBytes) != 0;
     const std::uint16_t least = bytes ? 16 : 32;
+    constexpr std::uint16_t kLeast = 8;
+    if (hashed && cut_hash != 0 && cut_hash < kLeast)
+      report_.add(
+          "crypto/truncated-compare", Severity::error, at,
+          fmt::format("only {} of the hashes are compared", cut_hash == 1 ? "one byte" : "a few bytes"),
+          "compare all of it");
     const bool cut = (origin_of(our_facts) & origin::kPrefix) != 0 && a.keyed;
     if (how == Comparator::prefix || (cut && length != 0 && length < least))
       report_.add("crypto/truncated-compare", Severity::error, at,
