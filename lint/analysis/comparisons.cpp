@@ -136,6 +136,19 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
                (same(pair->right, measured) && not_empty(pair->left));
       if (full) return known(true);
     }
+    if (op == Op::less && left->kind == Kind::number && left->number == 0 && measured != nullptr &&
+        right->kind == Kind::unknown && truth(right, state) == Truth::depends) {
+      // It is a length: there is something, or nothing.
+      State none = state;
+      refine(right, true, state);
+      refine(right, false, none);
+      const Reason reason = (both & origin::kFromRequest) != 0 ? Reason::content : Reason::other;
+      decide(node, frame, true, reason, state);
+      decide(node, frame, false, reason, none);
+      out.push_back({std::move(state), true, nullptr});
+      out.push_back({std::move(none), false, nullptr});
+      return out;
+    }
     const bool endless = (left->kind == Kind::number && left->number > 1e300) ||
                          (right->kind == Kind::number && right->number > 1e300);
     if ((both & origin::kNow) != 0 && (both & origin::kFromRequest) != 0 && !endless) {
@@ -256,7 +269,10 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     } else {
       decide(node, frame, negated, Reason::other, other);
     }
-    out.push_back({std::move(state), !negated, nullptr});
+    // What is empty is not as long as what is not.
+    const bool differ = (not_empty(left_of) && truth(right, other) == Truth::no) ||
+                        (not_empty(right_of) && truth(left, other) == Truth::no);
+    if (!differ) out.push_back({std::move(state), !negated, nullptr});
     out.push_back({std::move(other), negated, nullptr});
     return out;
   }

@@ -231,7 +231,10 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
       (may_be(value, state) & ~may::kNumber) == 0)
     return compare_values(Op::strict_not_equal, value, number(0), node, frame, std::move(state));
   Branches out;
-  const Truth known = truth(value, state);
+  const Value* const measured = value->facts == nullptr ? nullptr : value->facts->length_of;
+  const bool some = measured != nullptr && value->kind == Kind::unknown && measured->facts != nullptr &&
+                    measured->facts->digest != nullptr;
+  const Truth known = some ? Truth::yes : truth(value, state);
   const Reason reason = reason_of(value);
   if (value->has(origin::kNow) && value->has(origin::kFromRequest)) state.clock_tested = true;
   if (known != Truth::depends) {

@@ -292,6 +292,9 @@ std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const
             rest = content->rest;
           } else {
             rest = part_of(outcome.value, "[]");
+            // A digest has something in it.
+            if (outcome.value->facts != nullptr && outcome.value->facts->digest != nullptr)
+              grown.values.push_back(rest);
           }
           if (rest != nullptr) {
             // However many there are: one mark for all of them.

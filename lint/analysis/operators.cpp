@@ -140,10 +140,17 @@ Outcomes Interpreter::evaluate_update(NodeId node, const Frame* frame, State sta
   const NodeId target = tree.child(node, 0);
   return after(evaluate(target, frame, std::move(state)), [&](State held, const Value* value) {
     const double step = tree[node].op == Op::increment ? 1 : -1;
+    // One more or less is no length any longer.
+    const Facts* other = value->facts;
+    if (other != nullptr && other->length_of != nullptr) {
+      Facts plain = *other;
+      plain.length_of = nullptr;
+      other = facts(plain);
+    }
     const Value* const changed = value->text == kCounted && value->kind == Kind::unknown && step > 0 ? value
                                  : value->kind == Kind::number
                                      ? number(value->number + step)
-                                     : fresh({node, frame, nullptr, 0}, may::kNumber, value->facts, held);
+                                     : fresh({node, frame, nullptr, 0}, may::kNumber, other, held);
     return after(bind(target, changed, frame, std::move(held)), [&](State done, const Value*) {
       return one(std::move(done), tree.has(node, kPrefix) ? changed : value);
     });

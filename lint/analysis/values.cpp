@@ -222,7 +222,20 @@ const Value* Interpreter::join(const Value* left, const Value* right, std::uint3
   if (constant) return with_facts(left, joined(left->facts, right->facts));
   state.known.erase(id);
   const auto mask = static_cast<std::uint8_t>(may_be(left, state) | may_be(right, state));
-  return symbol(id, mask, joined(all_facts(left, state), all_facts(right, state)));
+  const Value* const either = symbol(id, mask, joined(all_facts(left, state), all_facts(right, state)));
+  const auto positive = [](const Value* value) {
+    return value->kind == Kind::number ? value->number > 0
+                                       : value->kind == Kind::unknown && value->text == kCounted;
+  };
+  if (!positive(left) || !positive(right)) return either;
+  // Whichever it is, it is more than nothing.
+  Value* counted = arena_.make<Value>(*either);
+  counted->text = kCounted;
+  Known more;
+  more.may = may::kNumber;
+  more.truth = Known::Truth::truthy;
+  state.known.set(id, arena_.make<Known>(more));
+  return counted;
 }
 
 std::uint32_t Interpreter::intern(std::uint64_t a, std::uint64_t b, std::string_view name) {

@@ -219,6 +219,17 @@ TEST_CASE("A comparison that is written out has to gather what differs") {
       {"let d = 0; for (let i = 0; i < a.length; i++) d &= a.charCodeAt(i) ^ b.charCodeAt(i); if (d !== 0) "
        "return { status: 401 };",
        "unverified + auth/always-true"},
+      {"let i = a.length, d = 0; while (i--) d |= a.charCodeAt(i) ^ b.charCodeAt(i); if (d !== 0) return { "
+       "status: 401 };",
+       "verified"},
+      {"let d = a.length ^ b.length; for (let i = 0; i < a.length && i < b.length; i++) d |= a.charCodeAt(i) "
+       "^ b.charCodeAt(i); if (d !== 0) return { status: 401 };",
+       "verified"},
+      {"if (![...a].every((c, i) => c === b[i])) return { status: 401 };",
+       "verified + crypto/timing-unsafe-compare"},
+      {"let n = 0; for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) n++; if (n > 0) return { status: "
+       "401 };",
+       "verified + crypto/timing-unsafe-compare"},
       {"if ((a.charCodeAt(0) ^ b.charCodeAt(0)) !== 0) return { status: 401 };",
        "verified + crypto/truncated-compare"},
       {"let same = false; for (let i = 0; i < a.length; i++) if (a[i] === b[i]) { same = true; break; } if "
