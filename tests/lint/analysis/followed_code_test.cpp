@@ -81,6 +81,16 @@ TEST_CASE("What built-in functions may call is followed") {
       {"catch of a promise", "",
        "await ctx.storage.get('a').catch(() => ctx.contacts.create(1)); return { status: 200 };",
        "unverified + auth/unverified"},
+      {"disposed of",
+       "class Record { constructor(c) { this.c = c; } [Symbol.dispose]() { this.c.storage.set('a', 1); } }\n",
+       "using record = new Record(ctx); if (!ok(req)) return { status: 401 }; await ctx.storage.set('b', 1); "
+       "return { status: 200 };",
+       "unverified + auth/partial"},
+      {"only logs when disposed of",
+       "class Span { constructor(log) { this.log = log; } [Symbol.dispose]() { this.log.info('end'); } }\n",
+       "using span = new Span(ctx.logger); if (!ok(req)) return { status: 401 }; await ctx.storage.set('b', "
+       "1); return { status: 200 };",
+       "verified"},
       {"through the prototype", "class A { async save(c) { await c.storage.set('a', 1); } }\n",
        "await A.prototype.save.call({}, ctx); return { status: 200 };", "unverified + auth/unverified"},
       {"catch after the check", "",
