@@ -3,6 +3,7 @@
 #include "lint/analysis/explanation.hpp"
 #include "lint/analysis/interpreter.hpp"
 #include "lint/analysis/raw_body.hpp"
+#include "lint/analysis/unreached.hpp"
 #include "lint/model/route_code.hpp"
 
 #include <fmt/format.h>
@@ -84,7 +85,8 @@ public:
         followed && interpreter.stopped().empty() && !interpreter.incomplete() && !route.damaged;
     if (open && !trusted && complete) found = outcome::explain(report, route, code.object, project_);
     const bool unverified = !found.empty();
-    summary.verdict = verdict(summary.auth, trusted, complete, unverified, report);
+    const bool proven = complete && (unverified || !open || trusted || is_whole(route, report));
+    summary.verdict = verdict(summary.auth, trusted, proven, unverified, report);
     if (open) warn_about_auth(route, summary, found);
     // What a handler answers is only known once it was followed to its end.
     if (!complete)
@@ -101,6 +103,21 @@ public:
   }
 
 private:
+  // Whether what was followed is all that can happen; if not, it is said.
+  bool is_whole(const Route& route, outcome::Report& report) {
+    constexpr const char* kHelp =
+        "check by hand that it verifies the request first, or write it more plainly";
+    if (report.gaps.empty())
+      if (const auto at = outcome::unreached_effect(report, route.chain, config_, project_)) {
+        const std::string_view call = text_of(model_, *at);
+        report.gaps.emplace_back(
+            *at, fmt::format("no path that could be followed comes to {}", call.substr(0, call.find('('))));
+      }
+    for (const auto& [at, what] : report.gaps)
+      stops.push_back({at, what + ", so the route is not checked", kHelp});
+    return report.gaps.empty();
+  }
+
   static Verdict verdict(Auth auth, bool trusted, bool complete, bool unverified,
                          const outcome::Report& report) {
     if (auth == Auth::key) return Verdict::keyed;

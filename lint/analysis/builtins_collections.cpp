@@ -40,6 +40,16 @@ Outcomes Interpreter::call_collection_method(const Value* receiver, const Record
       out.push_back({std::move(state), content.rest == nullptr ? undefined() : content.rest, false});
       return out;
     }
+    if (name == "get" && content.properties.empty()) {
+      const bool whole = record(content.rest, state) != nullptr || content.rest->kind == Kind::context ||
+                         content.rest->kind == Kind::function;
+      if (whole) {
+        // It was stored under a name that is not known: perhaps this one.
+        Outcomes out = one(state, content.rest);
+        out.push_back({std::move(state), with_facts(undefined(), content.rest->facts), false});
+        return out;
+      }
+    }
     const Facts* made_of = content.rest == nullptr ? nullptr : content.rest->facts;
     for (const Property& entry : content.properties)
       made_of = joined(made_of, all_facts(entry.value, state));

@@ -96,6 +96,20 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
     coder->text = arena_.copy(std::string_view("text\x02", 5));
     return one(std::move(state), coder);
   }
+  if (path == "Function") note_code(call);
+  if (path == "Proxy" && (first->kind == Kind::context || record(first, state) != nullptr)) {
+    // What stands before it may change what is asked for, unless nothing does.
+    const Record* const traps = arguments.size() > 1 ? record(arguments[1], state) : nullptr;
+    if (first->kind == Kind::context ||
+        (traps != nullptr && traps->properties.empty() && traps->rest == nullptr))
+      return one(std::move(state), first);
+  }
+  if (path == "Uint8Array" && first->kind == Kind::number && first->number > 0 && first->number < 4096) {
+    Facts empty;
+    empty.origin = origin::kBytes;
+    empty.length = static_cast<std::uint16_t>(first->number);
+    return give(may::kObject, facts(empty));
+  }
   if (path == "Uint8Array" || path == "Array" || path == "ArrayBuffer") {
     const Facts* const of = all_facts(first, state);
     Facts bytes = of == nullptr ? Facts{} : *of;

@@ -130,6 +130,11 @@ const Names& known_globals() {
 
 }  // namespace
 
+// Code that is made of a text while it runs cannot be followed.
+void Interpreter::note_code(const Call& call) {
+  report_.gaps.emplace_back(range(call.site, call.frame), "code runs that is made of a text");
+}
+
 Outcomes Interpreter::call_global(std::string_view path, const Arguments& arguments, const Call& call,
                                   State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
@@ -163,8 +168,10 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     if (of != nullptr && (of->origin & origin::kDecoded) != 0 && (of->origin & origin::kHeaders) != 0)
       report_.add_decoy("auth/decode-without-verify", range(call.site, call.frame),
                         "a token is decoded and not verified");
-    const Value* const value = fresh(call, may::kAnything & ~may::kFunction & ~may::kUndefined, of, state);
-    out.push_back({std::move(state), value, false});
+    for (State& held : may_call(arguments, of, call, std::move(state))) {
+      const Value* const value = fresh(call, may::kAnything & ~may::kFunction & ~may::kUndefined, of, held);
+      out.push_back({std::move(held), value, false});
+    }
     return out;
   }
   if (path == "String") {
@@ -190,10 +197,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       if (end != digits.c_str()) return one(std::move(state), number(value));
     }
     if (first->kind == Kind::number) return one(std::move(state), first);
-    if (first->kind == Kind::boolean) {
-      const Value* const made = number(first->flag ? 1 : 0);
-      return one(std::move(state), made);
-    }
+    if (first->kind == Kind::boolean)
+      return one(std::move(state), with_facts(number(first->flag ? 1 : 0), first->facts));
     const Facts* of = all_facts(first, state);
     if (of != nullptr && of->digest != nullptr && path.find("Int") != std::string_view::npos) {
       // Of a text of digits and letters only what comes before the first letter.
@@ -313,6 +318,13 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       const Value* const made = symbol(intern(first->id, 0, "byteLength"), may::kNumber, facts(of));
       return one(std::move(state), made);
     }
+    if (path == "Buffer.alloc" || path == "Buffer.allocUnsafe") {
+      Facts bytes;
+      bytes.origin = origin::kBytes;
+      if (first->kind == Kind::number && first->number > 0 && first->number < 4096)
+        bytes.length = static_cast<std::uint16_t>(first->number);
+      return give(may::kObject, facts(bytes));
+    }
     if (path == "Buffer.isBuffer") return give(may::kBoolean, first->facts);
     return give(may::kObject, all_facts(arguments, state));
   }
@@ -355,12 +367,16 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     // Asking the sender's own service whether this is genuine is a verification, if its answer is tested.
     if (asks_to_verify(first->text) && (answer.origin & origin::kFromRequest) != 0)
       answer.origin |= origin::kAnswer;
-    return give(may::kObject, facts(answer));
+    Outcomes out;
+    may_throw(out, state, call);
+    const Value* const response = fresh(call, may::kObject, facts(answer), state);
+    out.push_back({std::move(state), response, false});
+    return out;
   }
   if (path == "setTimeout" || path == "setImmediate" || path == "queueMicrotask" ||
       path == "process.nextTick") {
     // It runs, later: with what is verified now.
-    if (first->kind == Kind::native || first->kind == Kind::function) {
+    if ((may_be(first, state) & may::kFunction) != 0 || first->kind == Kind::context) {
       Arguments passed;
       if (arguments.size() > 2) passed.assign(arguments.begin() + 2, arguments.end());
       Call back = call;
@@ -370,13 +386,21 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
         out.push_back({std::move(outcome.state), undefined(), false});
       return out;
     }
+    if ((may_be(first, state) & may::kString) != 0) note_code(call);
     return one(std::move(state), undefined());
   }
+  if (path == "eval" || path == "Function") note_code(call);
   if (path == "Symbol" || path == "Symbol.for") return give(may::kObject, nullptr);
   if (head == "Error" || path.ends_with("Error")) return new_global(path, arguments, call, std::move(state));
   const bool listed =
       std::find(config_.globals.begin(), config_.globals.end(), head) != config_.globals.end();
   if (!known_globals().contains(head)) {
+    // ctx may have been kept where everybody finds it.
+    for (const std::string_view area :
+         {".contacts.", ".conversations.", ".messages.", ".workflows.", ".storage."})
+      if (const std::size_t at = path.find(area); at != std::string_view::npos && !arguments.empty())
+        report_.gaps.emplace_back(range(call.site, call.frame),
+                                  std::string(path) + " may be called through ctx");
     const std::size_t dot = path.rfind('.');
     Value* unresolved = arena_.make<Value>();
     unresolved->kind = Kind::global;

@@ -100,13 +100,18 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
       const Value* total = nullptr;
     };
     std::vector<Running> running;
+    const std::vector<Element> elements = elements_of(content, call, state);
     running.push_back(
         {std::move(state), {}, nullptr, reduces && arguments.size() > 1 ? arguments[1] : nullptr});
     Outcomes out;
-    const std::vector<Element> elements = elements_of(content);
+    std::vector<State> starts;
+    const Value* const initial = running.front().total;
     for (std::size_t at = 0; at < elements.size(); ++at) {
       const Element& element = elements[at];
       std::vector<Running> next;
+      if (!element.certain && starts.empty())
+        for (const Running& held : running)
+          starts.push_back(held.state);
       for (Running& held : running) {
         if (reduces && held.total == nullptr) {
           held.total = element.value;
@@ -166,6 +171,14 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     }
     for (Running& held : running) {
       const Value* value = undefined();
+      // However many there are: what was counted on the way is not known.
+      if (!starts.empty() && call.frame != nullptr) widen(held.state, starts, call.site, call.frame);
+      if (!starts.empty() && reduces && held.total != nullptr && held.total->kind == Kind::number &&
+          initial != nullptr && !same(held.total, initial)) {
+        Value* counted = arena_.make<Value>(*fresh(call, may::kNumber, held.total->facts, held.state, 8));
+        if (held.total->number > 0) counted->text = kCounted;
+        held.total = counted;
+      }
       if (reduces) {
         value = held.total == nullptr ? undefined() : held.total;
       } else if (name != "forEach") {
@@ -186,10 +199,11 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     // One of them is equal.
     Outcomes out;
     const Step* const before = state.steps;
+    const std::vector<Element> elements = elements_of(content, call, state);
     std::vector<State> running;
     running.push_back(std::move(state));
     const bool index = name != "includes";
-    for (const Element& element : elements_of(content)) {
+    for (const Element& element : elements) {
       std::vector<State> next;
       for (State& held : running) {
         // What is known to be equal or not needs no comparison.
@@ -277,6 +291,23 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
   }
   if (name == "slice" || name == "reverse" || name == "sort" || name == "flat" || name == "toSorted" ||
       name == "toReversed" || name == "values" || name == "splice" || name == "fill") {
+    // What orders them is called, where there is more than one.
+    if (name.ends_with("ort") || name == "toSorted") {
+      std::vector<State> ways = may_call(arguments, inside, call, std::move(state));
+      state = std::move(ways.back());
+      ways.pop_back();
+      if (!ways.empty()) {
+        Outcomes out;
+        for (State& way : ways) {
+          const Value* const sorted = object(content, call, way);
+          out.push_back({std::move(way), sorted, false});
+        }
+        const Value* const sorted = object(content, call, state);
+        out.push_back({std::move(state), sorted, false});
+        merge(out);
+        return out;
+      }
+    }
     Record some = content;
     const bool from = name == "slice" && first->kind == Kind::number && first->number > 0;
     if (from)
@@ -311,6 +342,7 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     pairs.rest = content.rest;
     return made(pairs);
   }
+  if (name == "next") return next_of(content, call, std::move(state));
   return call_unknown(receiver, arguments, call, std::move(state));
 }
 

@@ -7,6 +7,11 @@ using Kind = Value::Kind;
 Outcomes Interpreter::call_object_global(std::string_view path, const Arguments& arguments, const Call& call,
                                          State state) {
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
+  if ((path == "Array.from" || path == "Object.fromEntries") && record(first, state) != nullptr &&
+      record(first, state)->type == Record::Type::generator)
+    return after(iterated(first, call, std::move(state)), [&](State ran, const Value*) {
+      return call_object_global(path, arguments, call, std::move(ran));
+    });
   const Record* const content = record(first, state);
   const bool list = content != nullptr && content->type == Record::Type::array;
   const auto made = [&](Record kept) {
@@ -31,7 +36,7 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
         const Record* const more = record(arguments[i], state);
         if (more == nullptr) {
           if (arguments[i]->nullish()) continue;
-          grown.rest = part_of(arguments[i], "[]");
+          grown.rest = arguments[i]->kind == Kind::context ? arguments[i] : part_of(arguments[i], "[]");
           if (arguments[i]->has(origin::kFromRequest)) grown = with_any_set(first, grown, grown.rest, state);
           continue;
         }
@@ -60,6 +65,9 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
       kept.elements = arena_.copy(arguments);
     else if (list || (content != nullptr && content->type == Record::Type::set))
       kept = *content;
+    else if (content != nullptr && property(*content, "length") != nullptr)
+      // { length: n }: as many times nothing.
+      kept.rest = undefined();
     else if (content == nullptr && !first->nullish())
       kept.rest = part_of(first, "[]");
     kept.type = Record::Type::array;
@@ -99,7 +107,8 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
           elements.push_back(keys ? text("0") : entries ? pair(text("0"), element) : element);
     } else if (!first->nullish()) {
       const Value* const key = symbol(intern(first->id, 0, "key"), may::kString, first->facts);
-      const Value* const value = part_of(first, "[]");
+      const Value* const value =
+          first->kind == Kind::context ? context_member(first, "?", state) : part_of(first, "[]");
       Call last = call;
       last.round = 31;
       out.rest = keys ? key : entries ? array({key, value}, last, state) : value;
@@ -138,12 +147,21 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
     const Value* const value = fresh(call, may::kBoolean, first->facts, state);
     return one(std::move(state), value);
   }
-  if (path == "Object.create" || path == "Object") return made({});
+  if (path == "Object.create" || path == "Object") {
+    Record from;
+    if (first->kind == Kind::context)
+      from.rest = first;
+    else if (content != nullptr)
+      from = *content;
+    return made(from);
+  }
   if (path == "Reflect.apply" && arguments.size() > 2)
     return call_method(first, "apply", {arguments[1], arguments[2]}, call, std::move(state));
-  const Value* const value =
-      fresh(call, may::kAnything, joined(all_facts(arguments, state), origins(origin::kOpaque)), state);
-  return one(std::move(state), value);
+  // What is not known may call what it is given.
+  Value* unknown = arena_.make<Value>();
+  unknown->kind = Kind::global;
+  unknown->text = path;
+  return call_unknown(unknown, arguments, call, std::move(state));
 }
 
 }  // namespace convotic::lint::outcome

@@ -76,6 +76,14 @@ Outcomes Interpreter::call_promise_global(std::string_view path, const Arguments
   const auto is_rejected = [](const Value* value) { return value->kind == Kind::promise && value->flag; };
   Arguments all(content->elements.begin(), content->elements.end());
   const Value* const rest = content->rest;
+  // Who waits for all of them waits for a verifier among them.
+  const bool verifies =
+      std::any_of(all.begin(), all.end(), [](const Value* value) { return value->has(origin::kVerdict); }) ||
+      (rest != nullptr && rest->has(origin::kVerdict));
+  const auto waiting = [&](const Value* value) {
+    const Value* const made = promise(value);
+    return verifies ? with_facts(made, joined(made->facts, origins(origin::kVerdict))) : made;
+  };
   if (path == "Promise.all") {
     Arguments values;
     for (const Value* element : all) {
@@ -88,7 +96,7 @@ Outcomes Interpreter::call_promise_global(std::string_view path, const Arguments
     list.elements = arena_.copy(values);
     list.rest = rest == nullptr ? nullptr : inner(rest);
     const Value* const made = object(list, call, state);
-    return one(std::move(state), promise(made));
+    return one(std::move(state), waiting(made));
   }
   if (rest != nullptr) all.push_back(rest);
   if (path == "Promise.allSettled") {
@@ -103,7 +111,7 @@ Outcomes Interpreter::call_promise_global(std::string_view path, const Arguments
       values.push_back(object(entry, one_of, state));
     }
     const Value* const made = array(values, call, state);
-    return one(std::move(state), promise(made));
+    return one(std::move(state), waiting(made));
   }
   Outcomes out;
   const bool any = path == "Promise.any";

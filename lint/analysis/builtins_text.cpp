@@ -85,7 +85,16 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
       if (name == "apply" && arguments.size() > 1)
         if (const Record* const list = record(arguments[1], state))
           passed.assign(list->elements.begin(), list->elements.end());
-      return this->call(receiver, passed, with, std::move(state));
+      const Value* target = receiver;
+      if (receiver->kind == Kind::function && receiver->receiver != nullptr && !with.self->nullish() &&
+          (project_.node({static_cast<FileId>(receiver->site >> 32), static_cast<NodeId>(receiver->site)})
+               .flags &
+           kArrow) == 0) {
+        Value* method = arena_.make<Value>(*receiver);
+        method->receiver = with.self;
+        target = method;
+      }
+      return this->call(target, passed, with, std::move(state));
     }
     if (name == "bind") {
       Value* bound = arena_.make<Value>();
@@ -121,6 +130,12 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
       return call_pattern_method(held, name, arguments, call, std::move(state));
     case Record::Type::request:
       break;
+    case Record::Type::generator:
+      if (name == "return" || name == "throw") return one(std::move(state), undefined());
+      return after(iterated(receiver, call, std::move(state)), [&](State ran, const Value*) {
+        const Record list = *record(receiver, ran);
+        return call_array_method(receiver, list, name, arguments, call, std::move(ran));
+      });
     default: {
       // A method that an open object may have.
       if (held.rest != nullptr)
@@ -138,6 +153,15 @@ Outcomes Interpreter::call_method(const Value* receiver, std::string_view name, 
   if (receiver->kind == Kind::unknown && (name == "then" || name == "catch" || name == "finally")) {
     // What could be a promise is taken for one that is fulfilled.
     return call_promise_method(promise(receiver), name, arguments, call, std::move(state));
+  }
+  // Bytes that go from one buffer into another.
+  if ((name == "copy" || name == "set" || name == "fill") && receiver->kind == Kind::unknown &&
+      !arguments.empty() && receiver->facts != nullptr && receiver->has(origin::kBytes)) {
+    if (name == "copy")
+      fill(arguments[0], receiver, state);
+    else
+      fill(receiver, arguments[0], state);
+    return one(std::move(state), name == "fill" ? receiver : undefined());
   }
   const bool texts =
       receiver->kind == Kind::string || receiver->kind == Kind::unknown || receiver->kind == Kind::number;
@@ -321,8 +345,15 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     mask = may::kString | may::kObject;
   if (name == "at") mask = may::kAnything;
   Outcomes out;
-  const Value* const made = fresh(call, mask, facts(made_of), state);
-  out.push_back({std::move(state), made, false});
+  const bool picks = name == "charCodeAt" || name == "codePointAt" || name == "charAt" ||
+                     name == "readUInt8" || (name == "at" && !arguments.empty());
+  for (State& held : may_call(arguments, receiver->facts, call, std::move(state))) {
+    const Value* made = fresh(call, mask, facts(made_of), held);
+    if (picks && call.frame != nullptr && ast(call.frame).is(call.site, NodeKind::call))
+      made = as_element(made, receiver, call, ast(call.frame).child(call.site, 1), held);
+    out.push_back({std::move(held), made, false});
+  }
+  if (out.size() > 1) merge(out);
   return out;
 }
 

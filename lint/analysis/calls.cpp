@@ -19,6 +19,10 @@ void Interpreter::may_throw(Outcomes& out, const State& state, const Call& call)
   out.push_back({std::move(held), what, true});
 }
 
+void Interpreter::note_called(const Call& call) {
+  if (call.frame != nullptr) report_.called.insert((std::uint64_t{call.frame->file} << 32) | call.site);
+}
+
 Outcomes Interpreter::evaluate_call(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
   const NodeId callee = tree.child(node, 0);
@@ -113,6 +117,7 @@ Outcomes Interpreter::evaluate_call(NodeId node, const Frame* frame, State state
 
 Outcomes Interpreter::call(const Value* function, const Arguments& arguments, const Call& call, State state) {
   if (!spend()) return one(std::move(state), undefined());
+  if ((may_be(function, state) & may::kFunction) != 0 || function->kind == Kind::context) note_called(call);
   switch (function->kind) {
   case Kind::function:
     return call_closure(function, arguments, call, std::move(state));
@@ -196,6 +201,32 @@ Outcomes Interpreter::call_native(const Value* function, const Arguments& argume
   return call_unknown(function, arguments, call, std::move(state));
 }
 
+// What a function that gets others may do with them: call them, with something of what it was given, or not.
+std::vector<State> Interpreter::may_call(const Arguments& arguments, const Facts* given, const Call& call,
+                                         State state) {
+  std::vector<State> running;
+  running.push_back(std::move(state));
+  std::uint32_t round = call.round + 1;
+  for (const Value* argument : arguments) {
+    const bool callable = argument->kind == Kind::function ||
+                          (argument->kind == Kind::native && (argument->native == Value::Native::bound ||
+                                                              argument->native == Value::Native::next));
+    if (!callable) continue;
+    std::vector<State> next;
+    for (State& held : running) {
+      next.push_back(held);
+      Call back = call;
+      back.round = ++round;
+      back.self = nullptr;
+      const Value* const passed = fresh(call, may::kAnything, given, held, round & 0xff);
+      for (Outcome& outcome : this->call(argument, {passed, passed}, back, std::move(held)))
+        next.push_back(std::move(outcome.state));
+    }
+    running = std::move(next);
+  }
+  return running;
+}
+
 // A function that cannot be seen. It may call what it is given, and its value may be made of anything it got.
 Outcomes Interpreter::call_unknown(const Value* function, const Arguments& arguments, const Call& call,
                                    State state) {
@@ -209,24 +240,7 @@ Outcomes Interpreter::call_unknown(const Value* function, const Arguments& argum
   const Facts* const given =
       joined(joined(all_facts(arguments, state), function->facts), origins(origin::kOpaque));
   Outcomes out;
-  std::vector<State> running;
-  running.push_back(std::move(state));
-  std::uint32_t round = call.round + 1;
-  for (const Value* argument : arguments) {
-    if (argument->kind != Kind::function) continue;
-    // It may be called, or not.
-    std::vector<State> next;
-    for (State& held : running) {
-      next.push_back(held);
-      Call back = call;
-      back.round = ++round;
-      back.self = nullptr;
-      const Value* const passed = fresh(call, may::kAnything, given, held, round & 0xff);
-      for (Outcome& outcome : this->call(argument, {passed, passed}, back, std::move(held)))
-        next.push_back(std::move(outcome.state));
-    }
-    running = std::move(next);
-  }
+  std::vector<State> running = may_call(arguments, given, call, std::move(state));
   for (State& held : running) {
     may_throw(out, held, call);
     const Value* const value = fresh(call, may::kAnything, given, held);
@@ -286,9 +300,15 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   const Place code{static_cast<FileId>(function->site >> 32), static_cast<NodeId>(function->site)};
   const Ast& tree = project_.file(code.file)->ast;
   const bool async = tree.has(code.node, kAsync);
+  if (tree.has(code.node, kGenerator) && !call.resumes)
+    return make_generator(function, arguments, call, std::move(state));
   const auto running = std::count(stack_.begin(), stack_.end(), code);
   if (running >= kRecursion || stack_.size() >= kCallDepth) {
     // Not followed further: its value may be anything, and nothing is verified by it.
+    const bool acts = std::any_of(arguments.begin(), arguments.end(),
+                                  [&](const Value* argument) { return mentions_context(argument, state); });
+    if (acts && !state.verified && !state.ghost)
+      report_.gaps.emplace_back(range(call.site, call.frame), "calls go too deep to follow");
     state.medium = true;
     const Value* const unknown =
         fresh(call, may::kAnything, joined(all_facts(arguments, state), origins(origin::kOpaque)), state);
@@ -318,6 +338,7 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   const bool verified_before = state.verified;
   const State before = state;
   stack_.push_back(code);
+  report_.entered.insert((std::uint64_t{code.file} << 32) | code.node);
   if (tree.has(code.node, kGenerator)) state.yielded = nullptr;
   Outcomes out;
   for (Outcome& bound : bind_parameters(code.node, arguments, frame, std::move(state))) {
@@ -342,7 +363,10 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
     if (tree.has(code.node, kGenerator)) {
       Record list;
       list.type = Record::Type::array;
-      list.rest = outcome.state.yielded;
+      if (const Value* const given = outcome.state.yielded) {
+        list.elements = given->items;
+        list.rest = given->receiver;
+      }
       outcome.state.yielded = before.yielded;
       outcome.value = object(list, call, outcome.state);
     } else if (async) {

@@ -117,6 +117,16 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
                    : op == Op::greater    ? a > b
                                           : a >= b);
     }
+    if (op == Op::greater && right->kind == Kind::number && right->number == 0 && left->text == kCounted &&
+        left->kind == Kind::unknown)
+      return known(true);
+    // A list that is known to have something in it, or nothing.
+    if (op == Op::greater && right->kind == Kind::number && right->number == 0 && left->facts != nullptr &&
+        left->facts->length_of != nullptr) {
+      const Record* const list = record(left->facts->length_of, state);
+      const Truth some = list != nullptr && !list->elements.empty() ? Truth::yes : truth(left, state);
+      if (some != Truth::depends) return known(some == Truth::yes);
+    }
     // The first round of a loop over something that is not empty.
     const Value* const measured = right->facts == nullptr ? nullptr : right->facts->length_of;
     if (op == Op::less && left->kind == Kind::number && left->number == 0 && measured != nullptr) {
@@ -125,6 +135,19 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
         full = full || (same(pair->left, measured) && not_empty(pair->right)) ||
                (same(pair->right, measured) && not_empty(pair->left));
       if (full) return known(true);
+    }
+    if (op == Op::less && left->kind == Kind::number && left->number == 0 && measured != nullptr &&
+        right->kind == Kind::unknown && truth(right, state) == Truth::depends) {
+      // It is a length: there is something, or nothing.
+      State none = state;
+      refine(right, true, state);
+      refine(right, false, none);
+      const Reason reason = (both & origin::kFromRequest) != 0 ? Reason::content : Reason::other;
+      decide(node, frame, true, reason, state);
+      decide(node, frame, false, reason, none);
+      out.push_back({std::move(state), true, nullptr});
+      out.push_back({std::move(none), false, nullptr});
+      return out;
     }
     const bool endless = (left->kind == Kind::number && left->number > 1e300) ||
                          (right->kind == Kind::number && right->number > 1e300);
@@ -195,6 +218,9 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
                                    : right->kind == Kind::number ? right
                                                                  : nullptr;
   const Value* const difference = number_side == left ? right : left;
+  if (number_side != nullptr && number_side->number == 0 && difference->kind == Kind::unknown &&
+      difference->text == kCounted)
+    return known(negated);
   const auto from_outcomes = [&](Outcomes outcomes) {
     Branches sides;
     for (Outcome& outcome : outcomes) {
@@ -243,7 +269,10 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     } else {
       decide(node, frame, negated, Reason::other, other);
     }
-    out.push_back({std::move(state), !negated, nullptr});
+    // What is empty is not as long as what is not.
+    const bool differ = (not_empty(left_of) && truth(right, other) == Truth::no) ||
+                        (not_empty(right_of) && truth(left, other) == Truth::no);
+    if (!differ) out.push_back({std::move(state), !negated, nullptr});
     out.push_back({std::move(other), negated, nullptr});
     return out;
   }
@@ -253,7 +282,10 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
     const Value* const same_length = measured->facts == nullptr ? nullptr : measured->facts->as_long_as;
     if (same_length != nullptr && same_length->kind == Kind::string)
       return known((static_cast<double>(same_length->text.size()) == number_side->number) != negated);
-    if ((number_side->number == 0 && not_empty(measured)) || (exactly != 0 && exactly != number_side->number))
+    const Record* const list = record(measured, state);
+    const bool some = (list != nullptr && !list->elements.empty()) || truth(difference, state) == Truth::yes;
+    if ((number_side->number == 0 && (some || not_empty(measured))) ||
+        (exactly != 0 && exactly != number_side->number))
       return known(negated);
     State other = state;
     if (measured->kind == Kind::unknown && number_side->number > 0 && number_side->number < 4096) {

@@ -202,8 +202,15 @@ bool Interpreter::is_flag(NodeId node, const Frame* frame) const {
 }
 
 Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, State state) {
+  // A difference is truthy where the two differ.
+  if (value->kind == Kind::unknown && value->facts != nullptr && value->facts->left != nullptr &&
+      (may_be(value, state) & ~may::kNumber) == 0)
+    return compare_values(Op::strict_not_equal, value, number(0), node, frame, std::move(state));
   Branches out;
-  const Truth known = truth(value, state);
+  const Value* const measured = value->facts == nullptr ? nullptr : value->facts->length_of;
+  const bool some = measured != nullptr && value->kind == Kind::unknown && measured->facts != nullptr &&
+                    measured->facts->digest != nullptr;
+  const Truth known = some ? Truth::yes : truth(value, state);
   const Reason reason = reason_of(value);
   if (value->has(origin::kNow) && value->has(origin::kFromRequest)) state.clock_tested = true;
   if (known != Truth::depends) {
@@ -250,6 +257,14 @@ Branches Interpreter::test(const Value* value, NodeId node, const Frame* frame, 
 }
 
 Branches Interpreter::branch(NodeId node, const Frame* frame, State state) {
+  Branches out = branch_parts(node, frame, std::move(state));
+  std::uint8_t& sides = report_.sides[(std::uint64_t{frame->file} << 32) | node];
+  for (const Branch& side : out)
+    if (side.thrown == nullptr) sides |= side.taken ? 1 : 2;
+  return out;
+}
+
+Branches Interpreter::branch_parts(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
   if (node == kNoNode) {
     Branches out;

@@ -33,6 +33,8 @@ bool Interpreter::is_read(std::string_view method) const {
 
 Outcomes Interpreter::call_context(const Value* function, const Arguments& arguments, const Call& call,
                                    State state) {
+  if (call.frame != nullptr)
+    report_.effects_reached.insert((std::uint64_t{call.frame->file} << 32) | call.site);
   const std::string_view path = function->text;
   const Value* const first = arguments.empty() ? undefined() : arguments[0];
   const std::string_view method = last_part(path);
@@ -157,6 +159,7 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
   if (untimed_package != nullptr && !window)
     report_.add("auth/replay", Severity::warning, untimed_package->at,
                 "the age of the request is not limited", "pass a tolerance in seconds, such as 300");
+  check_halves(state);
   const Verification& last = *state.verifications->verification;
   if (last.kind == Verification::Kind::bearer && !arguments.empty() && !state.ghost) {
     const Value* const whom = arguments[0];
@@ -167,6 +170,26 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
       report_.add("request/unverified-source", Severity::info, range(call.site, call.frame),
                   "whom this acts on comes from the request, not from the token",
                   "take it from the token's claims, or compare the two");
+  }
+}
+
+// User name and password of one header: each of them right is too little where the other may be wrong.
+void Interpreter::check_halves(const State& state) {
+  const auto is_half = [](const Verification* done) {
+    return done != nullptr && done->kind == Verification::Kind::token && done->sent != nullptr &&
+           done->sent->has(origin::kDecoded) && done->sent->has(origin::kHeaders);
+  };
+  for (const Step* step = state.steps; step != nullptr; step = step->previous) {
+    if (step->type != Step::Type::rejected || !is_half(step->verification)) continue;
+    const Verification& wrong = *step->verification;
+    for (const VerificationList* list = state.verifications; list != nullptr; list = list->next) {
+      const Verification& right = *list->verification;
+      if (!is_half(&right) || same(right.sent, wrong.sent) || same(right.key, wrong.key)) continue;
+      report_.add("auth/partial", Severity::error, right.at,
+                  "one half of the credentials that is right is enough, whatever the other is",
+                  "refuse the request unless both are right");
+      return;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 #include "lint/analysis/explanation.hpp"
 
+#include "lint/analysis/decided.hpp"
 #include "lint/analysis/remedies.hpp"
 
 #include <fmt/format.h>
@@ -59,18 +60,7 @@ private:
     return count == 1 ? found : route_.site;
   }
 
-  std::string text(const Range& at) const {
-    const ParsedFile* const file = project_.file(at.file);
-    std::string out =
-        file == nullptr ? std::string{} : file->source->text.substr(at.begin, at.end - at.begin);
-    for (char& c : out)
-      if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-    for (std::size_t twice = out.find("  "); twice != std::string::npos; twice = out.find("  "))
-      out.erase(twice, 1);
-    constexpr std::size_t kLongest = 60;
-    if (out.size() > kLongest) out = out.substr(0, kLongest - 3) + "...";
-    return out;
-  }
+  std::string text(const Range& at) const { return shown(at, project_); }
 
   static bool is_plain(std::string_view condition) {
     return condition.find_first_of("=<> ") == std::string_view::npos || condition.find("process.env") == 0;
@@ -106,26 +96,9 @@ private:
            reason == Reason::optional_chain || reason == Reason::empty_list;
   }
 
-  // `if (!secret) return true`: the return is what lets the request through.
-  Range accepting(const Step& step) const {
-    const ParsedFile* const file = project_.file(step.at.file);
-    auto node = static_cast<NodeId>(step.site);
-    if (file == nullptr || node >= file->ast.size()) return step.at;
-    const Ast& tree = file->ast;
-    while (tree.is(tree.parent(node), NodeKind::unary) || tree.is(tree.parent(node), NodeKind::logical))
-      node = tree.parent(node);
-    const NodeId statement = tree.parent(node);
-    if (!tree.is(statement, NodeKind::if_statement) || tree.child(statement, 0) != node) return step.at;
-    NodeId then = tree.child(statement, 1);
-    if (tree.is(then, NodeKind::block) && tree.children(then).size() == 1) then = tree.child(then, 0);
-    const NodeId given = tree.is(then, NodeKind::return_statement) ? tree.child(then, 0) : kNoNode;
-    const bool accepts = given != kNoNode && tree.is(given, NodeKind::boolean) && tree.text(given) == "true";
-    return accepts ? project_.range({file->id, then}) : step.at;
-  }
-
   Reading fail_open(const Step& step) const {
     return {"auth/fail-open",
-            accepting(step),
+            accepting(step, project_),
             fmt::format("verification is skipped when {}", condition(step)),
             "accepts without a check",
             "refuse the request instead, or answer 500 until it can be checked",
@@ -188,10 +161,6 @@ private:
     return out;
   }
 
-  static bool contains(const Range& outer, const Range& inner) {
-    return inner.file == outer.file && inner.begin >= outer.begin && inner.end <= outer.end;
-  }
-
   bool parallel(const Range& a, const Range& b) const {
     return std::any_of(report_.parallel.begin(), report_.parallel.end(), [&](const Range& call) {
       const auto within = [&](const Range& at) {
@@ -199,6 +168,15 @@ private:
       };
       return within(a) && within(b);
     });
+  }
+
+  static Reading in_finally(const Violation& violation) {
+    return {"auth/partial",
+            violation.at,
+            fmt::format("{} runs in finally, whether or not the request verifies", violation.call),
+            "",
+            "verify before the try block",
+            {}};
   }
 
   Reading refused(const Violation& violation, const Steps& steps, std::size_t at) const {
@@ -213,13 +191,7 @@ private:
       const Step& step = *steps[i];
       awaited = awaited || step.type == Step::Type::awaited;
       if (step.type != Step::Type::decision) continue;
-      if (step.reason == Reason::finally_ && contains(step.at, violation.at))
-        return {"auth/partial",
-                violation.at,
-                fmt::format("{} runs in finally, whether or not the request verifies", violation.call),
-                "",
-                "verify before the try block",
-                {}};
+      if (step.reason == Reason::finally_ && contains(step.at, violation.at)) return in_finally(violation);
       const bool chosen =
           step.taken || step.reason == Reason::header_value || step.reason == Reason::environment;
       if (opens(step.reason) && chosen && !step.weak) return fail_open(step);
@@ -282,6 +254,13 @@ private:
               "return a response, or throw",
               {}};
     }
+    if (report_.tested.contains({verifier.at.file, verifier.at.begin}))
+      return {"auth/effect-before-verify",
+              violation.at,
+              fmt::format("{} runs before what {} says is tested", violation.call, text(verifier.at)),
+              "",
+              "refuse the request first where it does not verify",
+              {}};
     return {"auth/result-ignored",
             verifier.at,
             fmt::format("what {} says is not tested before {}", text(verifier.at), violation.call),
@@ -291,6 +270,10 @@ private:
   }
 
   Reading around(const Violation& violation, const Steps& steps) const {
+    for (const Step* step : steps)
+      if (step->type == Step::Type::decision && step->reason == Reason::finally_ &&
+          contains(step->at, violation.at))
+        return in_finally(violation);
     if (violation.followed)
       return {"auth/effect-before-verify",
               violation.at,
@@ -299,7 +282,9 @@ private:
               "verify first",
               {}};
     const Step* const step = deciding(steps, 0);
-    if (step != nullptr && opens(step->reason)) return fail_open(*step);
+    const bool acts_itself =
+        step != nullptr && step->reason == Reason::header_value && acts_within(*step, violation.at, project_);
+    if (step != nullptr && opens(step->reason) && !acts_itself) return fail_open(*step);
     if (step != nullptr && step->reason == Reason::error)
       return {"auth/rejection-falls-through",
               step->at,

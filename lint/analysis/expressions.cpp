@@ -94,9 +94,22 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
     return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* tag) {
       if (tag->kind == Kind::global && tag->text == "String.raw")
         return evaluate_template(tree.child(node, 1), frame, std::move(held));
-      return after(
-          evaluate_template(tree.child(node, 1), frame, std::move(held)),
-          [&](State ready, const Value* given) { return call(tag, {given}, here, std::move(ready)); });
+      // The texts first, then each value.
+      std::vector<NodeId> values;
+      for (const NodeId part : tree.children(tree.child(node, 1)))
+        if (!tree.has(part, kChunk)) values.push_back(part);
+      Outcomes out;
+      for (ListOutcome& list : evaluate_list(values, frame, std::move(held))) {
+        if (list.thrown != nullptr) {
+          out.push_back({std::move(list.state), list.thrown, true});
+          continue;
+        }
+        Arguments given{fresh(here, may::kObject, origins(origin::kLiteral), list.state, 1)};
+        given.insert(given.end(), list.values.begin(), list.values.end());
+        for (Outcome& outcome : call(tag, given, here, std::move(list.state)))
+          out.push_back(std::move(outcome));
+      }
+      return out;
     });
   case NodeKind::array: {
     Outcomes out;
@@ -191,12 +204,41 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
     return evaluate_await(node, frame, std::move(state));
   case NodeKind::yield_:
     return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* given) {
-      if (tree.has(node, kDelegate)) given = part_of(given, "[]");
-      held.yielded = held.yielded == nullptr
-                         ? given
-                         : join(held.yielded, given, intern(site(node, frame), 0, "yielded"), held);
-      const Value* const sent = fresh(here, may::kAnything, nullptr, held);
-      return one(std::move(held), sent);
+      // In order, as far as that is known.
+      const auto give = [&](const Value* outer, const Arguments& added, const Value* rest, State& at) {
+        Value* all = arena_.make<Value>();
+        all->kind = Kind::native;
+        Arguments items;
+        if (outer != nullptr) {
+          items.assign(outer->items.begin(), outer->items.end());
+          all->receiver = outer->receiver;
+        }
+        items.insert(items.end(), added.begin(), added.end());
+        all->items = arena_.copy(items);
+        if (rest != nullptr)
+          all->receiver = all->receiver == nullptr
+                              ? rest
+                              : join(all->receiver, rest, intern(site(node, frame), 0, "yielded"), at);
+        at.yielded = all;
+      };
+      if (!tree.has(node, kDelegate)) {
+        give(held.yielded, {given}, nullptr, held);
+        const Value* const sent = fresh(here, may::kAnything, nullptr, held);
+        return one(std::move(held), sent);
+      }
+      // What another one gives, here as well.
+      const Value* const outer = held.yielded;
+      Outcomes all = iterated(given, here, std::move(held));
+      for (Outcome& outcome : all) {
+        if (outcome.threw) continue;
+        const Record* const list = record(given, outcome.state);
+        if (list != nullptr)
+          give(outer, Arguments(list->elements.begin(), list->elements.end()), list->rest, outcome.state);
+        else
+          give(outer, {}, part_of(given, "[]"), outcome.state);
+        outcome.value = fresh(here, may::kAnything, nullptr, outcome.state);
+      }
+      return all;
     });
   case NodeKind::meta_property: {
     Value* out = arena_.make<Value>();
@@ -231,7 +273,12 @@ std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const
         next.push_back(std::move(list));
         continue;
       }
-      for (Outcome& outcome : evaluate(node, frame, std::move(list.state))) {
+      Outcomes parts = evaluate(node, frame, std::move(list.state));
+      if (tree.is(node, NodeKind::spread))
+        parts = after(std::move(parts), [&](State held, const Value* spread) {
+          return iterated(spread, {node, frame, nullptr, 0}, std::move(held));
+        });
+      for (Outcome& outcome : parts) {
         ListOutcome grown{std::move(outcome.state), list.values, nullptr};
         if (outcome.threw) {
           grown.thrown = outcome.value;
@@ -245,6 +292,9 @@ std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const
             rest = content->rest;
           } else {
             rest = part_of(outcome.value, "[]");
+            // A digest has something in it.
+            if (outcome.value->facts != nullptr && outcome.value->facts->digest != nullptr)
+              grown.values.push_back(rest);
           }
           if (rest != nullptr) {
             // However many there are: one mark for all of them.
@@ -262,86 +312,6 @@ std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const
     lists = std::move(next);
   }
   return lists;
-}
-
-Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State state) {
-  const Ast& tree = ast(frame);
-  struct Building {
-    State state;
-    std::vector<Property> properties;
-    const Value* rest = nullptr;
-    const Value* thrown = nullptr;
-
-    void put(std::string_view key, const Value* value) {
-      for (Property& property : properties) {
-        if (property.key != key) continue;
-        property.value = value;
-        return;
-      }
-      properties.push_back({key, value});
-    }
-  };
-  std::vector<Building> all;
-  all.push_back({std::move(state), {}, nullptr, nullptr});
-  for (const NodeId part : tree.children(node)) {
-    if (part == kNoNode) continue;
-    std::vector<Building> next;
-    const bool spread = tree.is(part, NodeKind::spread);
-    const NodeId key = spread ? kNoNode : tree.child(part, 0);
-    const NodeId value = tree.child(part, spread ? 0 : 1);
-    for (Building& building : all) {
-      if (building.thrown != nullptr) {
-        next.push_back(std::move(building));
-        continue;
-      }
-      Outcomes keys = key == kNoNode ? one(std::move(building.state), undefined())
-                                     : evaluate(key, frame, std::move(building.state));
-      for (Outcome& keyed : keys) {
-        if (keyed.threw) {
-          next.push_back({std::move(keyed.state), {}, nullptr, keyed.value});
-          continue;
-        }
-        for (Outcome& outcome : evaluate(value, frame, std::move(keyed.state))) {
-          Building grown{std::move(outcome.state), building.properties, building.rest, nullptr};
-          if (outcome.threw) {
-            grown.thrown = outcome.value;
-          } else if (spread) {
-            const Record* const content = record(outcome.value, grown.state);
-            if (content != nullptr) {
-              for (const Property& property : content->properties)
-                grown.put(property.key, property.value);
-              if (content->rest != nullptr) grown.rest = content->rest;
-            } else if (!outcome.value->nullish() && outcome.value->kind != Kind::boolean) {
-              grown.rest =
-                  outcome.value->kind == Kind::unknown ? outcome.value : part_of(outcome.value, "[]");
-              grown.properties.clear();
-            }
-          } else if (key == kNoNode) {
-            grown.put(tree.text(part), outcome.value);
-          } else if (keyed.value->kind == Kind::string) {
-            grown.put(keyed.value->text, outcome.value);
-          } else {
-            grown.rest = outcome.value;
-          }
-          next.push_back(std::move(grown));
-        }
-      }
-    }
-    all = std::move(next);
-  }
-  Outcomes out;
-  for (Building& building : all) {
-    if (building.thrown != nullptr) {
-      out.push_back({std::move(building.state), building.thrown, true});
-      continue;
-    }
-    Record content;
-    content.properties = arena_.copy(building.properties);
-    content.rest = building.rest;
-    const Value* const made = object(content, {node, frame, nullptr, 0}, building.state);
-    out.push_back({std::move(building.state), made, false});
-  }
-  return out;
 }
 
 Outcomes Interpreter::evaluate_template(NodeId node, const Frame* frame, State state) {

@@ -158,16 +158,16 @@ bool Interpreter::run(const RouteCode& code, bool open) {
   for (const Value* const link : chain_)
     starts =
         after(std::move(starts), [&](State held, const Value*) { return started(link, std::move(held)); });
-  bool answers = false;
+  bool ends = false;
   for (Outcome& start : starts) {
     for (const Outcome& outcome :
          run_chain(0, {code.handler_at.node, outside, nullptr, 0}, std::move(start.state))) {
+      ends = ends || !outcome.state.ghost;
       check_response(outcome, open);
-      answers = true;
     }
   }
-  // Something was taken for impossible that is not.
-  if (!answers) incomplete_ = true;
+  if (!ends)
+    report_.gaps.emplace_back(project_.range(code.handler_at), "no path could be followed to an end");
   for (const auto& [secret, at] : report_.logged)
     if (report_.keys.contains(secret))
       report_.add("crypto/secret-in-log", Severity::warning, at, "a secret goes to the log", "leave it out");

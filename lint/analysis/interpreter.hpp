@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lint/analysis/arena.hpp"
+#include "lint/analysis/elements.hpp"
 #include "lint/analysis/report.hpp"
 #include "lint/analysis/state.hpp"
 #include "lint/analysis/verifier_table.hpp"
@@ -72,7 +73,17 @@ public:
   bool incomplete() const { return incomplete_; }
 
 private:
-  // -- statements.cpp, loops.cpp
+  // A call of a value: `site` is the call, `frame` where it stands.
+  struct Call {
+    NodeId site = kNoNode;
+    const Frame* frame = nullptr;
+    const Value* self = nullptr;
+    std::uint32_t round = 0;  // of callbacks, which one
+    bool ignored = false;     // nobody looks at what it gives
+    bool resumes = false;     // a generator that is asked for what it gives
+  };
+
+  // -- statements.cpp, loops.cpp, widening.cpp
   Exits execute(NodeId statement, const Frame* frame, State state);
   Exits execute_all(std::span<const NodeId> statements, const Frame* frame, State state);
   Exits execute_declaration(NodeId node, const Frame* frame, State state);
@@ -81,8 +92,10 @@ private:
   Exits execute_try(NodeId node, const Frame* frame, State state);
   Exits execute_loop(NodeId node, const Frame* frame, State state, std::string_view label);
   Exits execute_for_in(NodeId node, const Frame* frame, State state, std::string_view label);
-  Exits finish_loop(Exits exits, std::string_view label);
-  bool runs_at_least_once(NodeId node, const Frame* frame, const State& state);
+  std::vector<Element> elements_of(const Record& list, const Call& call, State& state);
+  void know_emptiness(const Value* list, bool empty, State& state);
+  void widen(State& state, const std::vector<State>& starts, NodeId loop, const Frame* frame);
+  void check_left_early(const State& state, NodeId loop, const Frame* frame);
   Exits from(Outcomes outcomes, Exit::How how);
 
   // -- patterns.cpp
@@ -162,6 +175,7 @@ private:
 
   // -- conditions.cpp
   Branches branch(NodeId condition, const Frame* frame, State state);
+  Branches branch_parts(NodeId condition, const Frame* frame, State state);
   Branches branch_comparison(NodeId node, const Frame* frame, State state);
   Branches compare_values(Op op, const Value* left, const Value* right, NodeId node, const Frame* frame,
                           State state);
@@ -186,18 +200,15 @@ private:
   Outcomes evaluate_call(NodeId node, const Frame* frame, State state);
   Outcomes evaluate_new(NodeId node, const Frame* frame, State state);
   Outcomes call_member(NodeId node, NodeId callee, const Frame* frame, State state);
-  // Calls a value. `site` is the call, `frame` where it stands.
-  struct Call {
-    NodeId site = kNoNode;
-    const Frame* frame = nullptr;
-    const Value* self = nullptr;
-    std::uint32_t round = 0;  // of callbacks, which one
-    bool ignored = false;     // nobody looks at what it gives
-  };
   Outcomes call(const Value* function, const Arguments& arguments, const Call& call, State state);
   Outcomes call_closure(const Value* function, const Arguments& arguments, const Call& call, State state);
   Outcomes call_unknown(const Value* function, const Arguments& arguments, const Call& call, State state);
   Outcomes call_native(const Value* function, const Arguments& arguments, const Call& call, State state);
+  void note_called(const Call& call);
+  std::vector<State> may_call(const Arguments& arguments, const Facts* given, const Call& call, State state);
+  Outcomes make_generator(const Value* function, const Arguments& arguments, const Call& call, State state);
+  Outcomes iterated(const Value* value, const Call& call, State state);
+  Outcomes next_of(const Record& list, const Call& call, State state);
   void notice_stub(Outcomes& outcomes, const Arguments& arguments, const Value* function);
   Outcomes bind_parameters(NodeId function, const Arguments& arguments, const Frame* frame, State state);
   Outcomes construct(const Value* klass, const Arguments& arguments, const Call& call, State state);
@@ -220,6 +231,13 @@ private:
   const Value* part_of(const Value* object, std::string_view name);
   const Value* context_member(const Value* context, std::string_view name, const State& state);
   void set_property(const Value* object, std::string_view name, const Value* value, State& state);
+  // The same by an assignment, which may call a setter.
+  Outcomes assign_property(const Value* object, std::string_view name, const Value* value, const Call& call,
+                           State state);
+  const Value* as_element(const Value* part, const Value* whole, const Call& call, NodeId index,
+                          const State& state);
+  bool within_loop(NodeId node, const Frame* frame, NodeId* loop) const;
+  void fill(const Value* target, const Value* source, State& state);
   const Value* property(const Record& record, std::string_view name) const;
 
   // -- builtins_*.cpp
@@ -239,6 +257,7 @@ private:
   Outcomes call_promise_method(const Value* receiver, std::string_view name, const Arguments& arguments,
                                const Call& call, State state);
   Outcomes call_global(std::string_view path, const Arguments& arguments, const Call& call, State state);
+  void note_code(const Call& call);
   Outcomes call_object_global(std::string_view path, const Arguments& arguments, const Call& call,
                               State state);
   Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call,
@@ -255,6 +274,8 @@ private:
 
   // -- crypto.cpp, packages.cpp, comparison.cpp
   Outcomes call_package(const Value* function, const Arguments& arguments, const Call& call, State state);
+  std::optional<Outcomes> call_assertion(std::string_view path, const Arguments& arguments, const Call& call,
+                                         State& state);
   std::optional<Outcomes> call_crypto(const Value* function, const Arguments& arguments, const Call& call,
                                       State& state);
   std::optional<Outcomes> call_digest(const Value* receiver, const Record& record, std::string_view name,
@@ -281,6 +302,7 @@ private:
   Outcomes call_context(const Value* function, const Arguments& arguments, const Call& call, State state);
   void effect(std::string_view path, bool write, const Arguments& arguments, const Call& call, State& state);
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
+  void check_halves(const State& state);
   void check_logged(const Arguments& arguments, const Call& call, const State& state);
   bool is_read(std::string_view method) const;
   void note_filled(const Value* list, State& state);

@@ -41,20 +41,39 @@ Exits Interpreter::execute_loop(NodeId node, const Frame* frame, State state, st
   } else {
     running.push_back(std::move(state));
   }
-  const bool endless = condition == kNoNode || tree.is(condition, NodeKind::boolean);
+  // Rounds are followed one by one while it is known whether there is another, a few at least; then with what
+  // changes from one to the next as unknown, so that they stand for all others.
+  const bool counted = condition != kNoNode && !tree.is(condition, NodeKind::boolean);
+  const std::vector<State> starts = running;
+  std::vector<State> seen;
+  bool decided = counted;
+  std::uint32_t open_rounds = 0;
   for (std::uint32_t round = 0; !running.empty() && stopped_.empty(); ++round) {
+    if (round >= (decided ? kCountedRounds : kRounds)) {
+      ++open_rounds;
+      std::vector<State> others;
+      for (State& held : running) {
+        if (starts.size() == 1) collect(held, nullptr, starts.front());
+        widen(held, starts, node, frame);
+        const bool known = std::any_of(seen.begin(), seen.end(), [&](const State& other) {
+          State both = other;
+          return merge_into(both, held);
+        });
+        if (known) continue;
+        seen.push_back(held);
+        others.push_back(std::move(held));
+      }
+      running = std::move(others);
+    }
     std::vector<State> entered;
     for (State& held : running) {
       if (condition == kNoNode || (is_do && round == 0)) {
         entered.push_back(std::move(held));
         continue;
       }
-      if (round >= kRounds) {
-        // Enough has been seen of it. Without an end of its own it is left by what is within.
-        if (!endless) out.push_back({Exit::How::normal, std::move(held), nullptr, {}});
-        continue;
-      }
-      for (Branch& side : branch(condition, frame, std::move(held))) {
+      Branches sides = branch(condition, frame, std::move(held));
+      decided = decided && sides.size() == 1;
+      for (Branch& side : sides) {
         if (side.thrown != nullptr)
           out.push_back({Exit::How::threw, std::move(side.state), side.thrown, {}});
         else if (side.taken)
@@ -64,10 +83,11 @@ Exits Interpreter::execute_loop(NodeId node, const Frame* frame, State state, st
       }
     }
     running.clear();
-    if (round >= kRounds) break;
+    if (open_rounds > kRounds) break;
     Exits continuing;
     for (State& held : entered) {
       for (Exit& exit : execute(body, frame, std::move(held))) {
+        if (!goes_on(exit, label)) check_left_early(exit.state, node, frame);
         if (ends_loop(exit, label)) {
           out.push_back({Exit::How::normal, std::move(exit.state), nullptr, {}});
         } else if (!goes_on(exit, label)) {
@@ -97,7 +117,11 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
   const bool of = tree.has(node, kForOf);
   const NodeId body = tree.child(node, 2);
   Exits out;
-  for (Outcome& outcome : evaluate(tree.child(node, 1), frame, std::move(state))) {
+  Outcomes lists =
+      after(evaluate(tree.child(node, 1), frame, std::move(state)), [&](State held, const Value* list) {
+        return iterated(list, {node, frame, nullptr, 0}, std::move(held));
+      });
+  for (Outcome& outcome : lists) {
     if (outcome.threw) {
       out.push_back({Exit::How::threw, std::move(outcome.state), outcome.value, {}});
       continue;
@@ -105,39 +129,73 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
     const Value* const over = outcome.value;
     const Record* const content = record(over, outcome.state);
     // What each round gets; `certain` where that round is sure to come.
-    std::vector<std::pair<const Value*, bool>> rounds;
+    std::vector<Element> rounds;
+    const Call here{node, frame, nullptr, 0};
     if (content != nullptr && content->type != Record::Type::request) {
+      Record list;
       if (of) {
-        for (const Value* element : content->elements)
-          if (rounds.size() < kElements) rounds.emplace_back(element, true);
+        list.elements = content->elements;
+        list.rest = content->rest;
       } else {
+        Arguments keys;
         for (const Property& property : content->properties)
-          if (rounds.size() < kElements) rounds.emplace_back(text(property.key), true);
+          keys.push_back(text(property.key));
+        list.elements = arena_.copy(keys);
+        if (content->rest != nullptr)
+          list.rest = symbol(intern(over->id, 3, "key"), may::kString, content->rest->facts);
       }
-      if (content->rest != nullptr) {
-        const Value* const more =
-            of ? content->rest : symbol(intern(over->id, 3, "key"), may::kString, content->rest->facts);
-        for (std::uint32_t i = 0; i < kRounds; ++i)
-          rounds.emplace_back(more, false);
-      }
+      rounds = elements_of(list, here, outcome.state);
     } else if (over->kind == Kind::string && of) {
-      for (std::size_t i = 0; i < over->text.size() && i < kElements; ++i)
-        rounds.emplace_back(text(over->text.substr(i, 1), over->facts), true);
+      Arguments letters;
+      for (std::size_t i = 0; i < over->text.size() && i <= kElements; ++i)
+        letters.push_back(text(over->text.substr(i, 1), over->facts));
+      Record list;
+      list.elements = arena_.copy(letters);
+      rounds = elements_of(list, here, outcome.state);
     } else if (!over->nullish()) {
-      const Value* const element =
-          of ? part_of(over, "[]") : symbol(intern(over->id, 3, "key"), may::kString, over->facts);
-      for (std::uint32_t i = 0; i < kRounds; ++i)
-        rounds.emplace_back(element, false);
+      Record list;
+      list.rest = of ? part_of(over, "[]") : symbol(intern(over->id, 3, "key"), may::kString, over->facts);
+      rounds = elements_of(list, here, outcome.state);
     }
     std::vector<State> running;
     running.push_back(std::move(outcome.state));
     bool first = true;
+    std::uint32_t open = 0;
+    std::vector<State> starts;
+    std::vector<State> seen;
+    // However many there are: what changes from one round to the next is not known, and when nothing new
+    // comes of a round there is no need for another.
+    if (!rounds.empty() && !rounds.back().certain) rounds.insert(rounds.end(), 2, rounds.back());
     for (const auto& [element, certain] : rounds) {
+      if (!certain && open++ == 0) {
+        starts = running;
+      } else if (!certain) {
+        std::vector<State> others;
+        for (State& held : running) {
+          if (starts.size() == 1) collect(held, nullptr, starts.front());
+          widen(held, starts, node, frame);
+          const bool known = std::any_of(seen.begin(), seen.end(), [&](const State& other) {
+            State both = other;
+            return merge_into(both, held);
+          });
+          if (known) {
+            out.push_back({Exit::How::normal, std::move(held), nullptr, {}});
+            continue;
+          }
+          seen.push_back(held);
+          others.push_back(std::move(held));
+        }
+        running = std::move(others);
+      }
       Exits continuing;
       for (State& held : running) {
         if (!certain) {
           State without = held;
-          if (first) decide(node, frame, false, Reason::empty_list, without);
+          if (first) {
+            decide(node, frame, false, Reason::empty_list, without);
+            know_emptiness(over, true, without);
+            know_emptiness(over, false, held);
+          }
           out.push_back({Exit::How::normal, std::move(without), nullptr, {}});
           if (first) decide(node, frame, true, Reason::empty_list, held);
         }
@@ -151,6 +209,7 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
             continue;
           }
           for (Exit& exit : execute(body, frame, std::move(bound.state))) {
+            if (!goes_on(exit, label)) check_left_early(exit.state, node, frame);
             if (ends_loop(exit, label))
               out.push_back({Exit::How::normal, std::move(exit.state), nullptr, {}});
             else if (goes_on(exit, label))
@@ -166,8 +225,10 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
         running.push_back(std::move(exit.state));
       first = false;
     }
-    for (State& held : running)
+    for (State& held : running) {
+      if (open > 0) widen(held, starts, node, frame);
       out.push_back({Exit::How::normal, std::move(held), nullptr, {}});
+    }
   }
   if (out.size() > 1) merge(out);
   return out;

@@ -158,6 +158,9 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     const Record* const content = record(object, state);
     if (content == nullptr) return one(std::move(state), part_of(object, name));
     if (const Value* value = property(*content, name)) {
+      if (value->kind == Kind::function && project_.file(static_cast<FileId>(value->site >> 32))
+                                               ->ast.has(static_cast<NodeId>(value->site), kGetter))
+        return call(value, {}, {node, frame, object, 0}, std::move(state));
       const bool plain = value->kind == Kind::boolean || value->nullish() || value->kind == Kind::number;
       if (object->has(origin::kVerdict) && plain)
         value = with_facts(value, joined(value->facts, origins(origin::kVerdict)));
@@ -174,6 +177,16 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     }
     if (name == "size" && (content->type == Record::Type::map || content->type == Record::Type::set))
       return one(std::move(state), length());
+    if (content->rest != nullptr && content->rest->kind == Kind::context)
+      return one(std::move(state), context_member(content->rest, name, state));
+    if (content->type == Record::Type::plain && content->rest != nullptr &&
+        record(content->rest, state) != nullptr) {
+      // It was stored under a name that is not known: perhaps this one.
+      Outcomes out = one(state, content->rest);
+      const Facts* const inside = all_facts(object, state);
+      out.push_back({std::move(state), with_facts(undefined(), inside), false});
+      return out;
+    }
     if (content->rest != nullptr) {
       const Value* const part = content->type == Record::Type::array &&
                                         name.find_first_not_of("0123456789") != std::string_view::npos
@@ -211,6 +224,14 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
       if (const Value* const value = property(*statics, name)) return one(std::move(state), value);
     const Value* owner = nullptr;
     const NodeId found = find_member(object, name, true, &owner, state);
+    if (name == "prototype") {
+      // What its methods are taken from, to be called on something else.
+      Record methods;
+      methods.type = Record::Type::instance;
+      methods.klass = object;
+      const Value* const made = this->object(methods, here, state);
+      return one(std::move(state), made);
+    }
     if (found == kNoNode || owner == nullptr)
       return one(std::move(state), name == "name" ? text("") : undefined());
     const FileId source = static_cast<FileId>(owner->site >> 32);
@@ -353,7 +374,10 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
   if (object->kind == Kind::context) return one(std::move(state), context_member(object, "?", state));
   const std::string which = key->kind == Kind::number ? std::to_string(static_cast<long>(key->number))
                                                       : "[" + std::to_string(key->id) + "]";
-  return one(std::move(state), part_of(object, which));
+  const Value* part = part_of(object, which);
+  if (ast(frame).is(node, NodeKind::index))
+    part = as_element(part, object, {node, frame, nullptr, 0}, ast(frame).child(node, 1), state);
+  return one(std::move(state), part);
 }
 
 void Interpreter::set_property(const Value* object, std::string_view name, const Value* value, State& state) {

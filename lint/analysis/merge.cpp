@@ -74,6 +74,9 @@ bool Interpreter::merge_into(State& into, const State& other) {
       into.verifications != other.verifications || into.assumptions != other.assumptions ||
       into.settled != other.settled)
     return false;
+  if (into.yielded != other.yielded &&
+      (into.yielded == nullptr || other.yielded == nullptr || !same(into.yielded, other.yielded)))
+    return false;
   const auto& mine = into.variables.slots();
   const auto& theirs = other.variables.slots();
   if (mine.size() != theirs.size() || into.heap.slots().size() != other.heap.slots().size()) return false;

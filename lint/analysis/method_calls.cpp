@@ -21,7 +21,12 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
   } else {
     objects = evaluate(object_node, frame, std::move(state));
   }
-  if (handles) --catchers_;
+  if (handles) {
+    --catchers_;
+    // What a call of another's code throws comes as a promise that is rejected.
+    for (Outcome& outcome : objects)
+      if (outcome.threw) outcome = {std::move(outcome.state), promise(outcome.value, true), false};
+  }
   return after(std::move(objects), [&](State held, const Value* object) {
     const bool optional = in_optional_chain(tree, callee) || tree.has(node, kOptional);
     Outcomes out;
@@ -103,6 +108,7 @@ Outcomes Interpreter::call_member(NodeId node, NodeId callee, const Frame* frame
             if (object->kind != Kind::object || record(object, function.state) == nullptr) continue;
           }
           const bool own = function.value->kind != Kind::unknown && !function.value->nullish();
+          note_called(here);
           Outcomes called = own ? call(function.value, list.values, here, std::move(function.state))
                                 : call_method(object, method, list.values, here, std::move(function.state));
           std::move(called.begin(), called.end(), std::back_inserter(out));

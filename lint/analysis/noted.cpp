@@ -6,6 +6,12 @@ namespace convotic::lint::outcome {
 using Kind = Value::Kind;
 
 void Interpreter::decide(NodeId node, const Frame* frame, bool taken, Reason reason, State& state) {
+  if (reason == Reason::verdict)
+    for (const Step* last = state.steps; last != nullptr; last = last->previous)
+      if (last->type == Step::Type::rejected) {
+        report_.tested.insert({last->at.file, last->at.begin});
+        break;
+      }
   Step step;
   step.type = Step::Type::decision;
   step.reason = reason;

@@ -1,8 +1,5 @@
 #include "lint/analysis/interpreter.hpp"
 
-#include <cmath>
-#include <cstdint>
-
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
@@ -24,43 +21,6 @@ bool is_comparison(Op op) {
     return true;
   default:
     return false;
-  }
-}
-
-std::int32_t as_int32(double value) {
-  if (!std::isfinite(value)) return 0;
-  return static_cast<std::int32_t>(static_cast<std::int64_t>(std::fmod(value, 4294967296.0)));
-}
-
-std::optional<double> computed(Op op, double a, double b) {
-  switch (op) {
-  case Op::add:
-    return a + b;
-  case Op::subtract:
-    return a - b;
-  case Op::multiply:
-    return a * b;
-  case Op::divide:
-    return a / b;
-  case Op::remainder:
-    return std::fmod(a, b);
-  case Op::power:
-    return std::pow(a, b);
-  case Op::bit_and:
-    return as_int32(a) & as_int32(b);
-  case Op::bit_or:
-    return as_int32(a) | as_int32(b);
-  case Op::bit_xor:
-    return as_int32(a) ^ as_int32(b);
-  case Op::shift_left:
-    return static_cast<double>(
-        static_cast<std::int32_t>(static_cast<std::uint32_t>(as_int32(a)) << (as_int32(b) & 31)));
-  case Op::shift_right:
-    return as_int32(a) >> (as_int32(b) & 31);
-  case Op::shift_right_unsigned:
-    return static_cast<std::uint32_t>(as_int32(a)) >> (as_int32(b) & 31);
-  default:
-    return std::nullopt;
   }
 }
 
@@ -99,9 +59,14 @@ Outcomes Interpreter::evaluate_binary(NodeId node, const Frame* frame, State sta
         break;
       case Op::plus:
         if (value->kind == Kind::number) return one(std::move(held), value);
+        if (value->kind == Kind::boolean)
+          return one(std::move(held), with_facts(number(value->flag ? 1 : 0), value->facts));
         break;
       case Op::bit_not:
-        if (value->kind == Kind::number) return one(std::move(held), number(~as_int32(value->number)));
+        if (value->kind == Kind::number) {
+          const Value* const made = arithmetic(Op::bit_xor, value, number(-1), node, frame, held);
+          return one(std::move(held), made);
+        }
         break;
       case Op::delete_: {
         const NodeId target = tree.child(node, 0);
@@ -124,52 +89,6 @@ Outcomes Interpreter::evaluate_binary(NodeId node, const Frame* frame, State sta
       return one(std::move(ready), made);
     });
   });
-}
-
-const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* right, NodeId node,
-                                     const Frame* frame, State& state) {
-  const Call here{node, frame, nullptr, 0};
-  if (left->kind == Kind::number && right->kind == Kind::number)
-    if (const auto value = computed(op, left->number, right->number)) return number(*value);
-  const Facts* const mine = all_facts(left, state);
-  const Facts* const theirs = all_facts(right, state);
-  if (op == Op::add) {
-    if (left->kind == Kind::string && right->kind == Kind::string)
-      return text(std::string(left->text) + std::string(right->text), joined(mine, theirs));
-    // Adding up is no concatenation of secrets: the pair that a difference tells of stays.
-    const bool numbers =
-        (may_be(left, state) & ~may::kNumber) == 0 && (may_be(right, state) & ~may::kNumber) == 0;
-    const Facts* both = joined(mine, theirs);
-    // "undefined" stands in for a secret that is not set.
-    if (may_be_unset(left, state) || may_be_unset(right, state))
-      both = joined(both, origins(origin::kFallback));
-    return fresh(here, numbers ? may::kNumber : static_cast<std::uint8_t>(may::kString | may::kNumber), both,
-                 state);
-  }
-  Facts out;
-  if (const Facts* const both = joined(mine, theirs)) out = *both;
-  if (op == Op::bit_xor || op == Op::subtract) {
-    // Zero just where the two are equal.
-    const bool with_literal = left->kind == Kind::number || right->kind == Kind::number;
-    if (!with_literal) {
-      out.left = left;
-      out.right = right;
-      out.constant_time = op == Op::bit_xor;
-    }
-    if (op == Op::bit_xor) out.length_of = nullptr;
-  } else if (op == Op::bit_or || op == Op::bit_and) {
-    // A sum of differences. What differs in content says more than what differs in length.
-    const auto content = [](const Facts* of) {
-      return of != nullptr && of->left != nullptr && !of->left->has(origin::kLength);
-    };
-    const Facts* const tells = content(theirs) ? theirs : content(mine) ? mine : nullptr;
-    if (tells != nullptr) {
-      out.left = tells->left;
-      out.right = tells->right;
-      out.constant_time = tells->constant_time;
-    }
-  }
-  return fresh(here, may::kNumber, facts(out), state);
 }
 
 std::optional<bool> Interpreter::known_equal(const Value* left, const Value* right, bool strict,
@@ -221,9 +140,17 @@ Outcomes Interpreter::evaluate_update(NodeId node, const Frame* frame, State sta
   const NodeId target = tree.child(node, 0);
   return after(evaluate(target, frame, std::move(state)), [&](State held, const Value* value) {
     const double step = tree[node].op == Op::increment ? 1 : -1;
-    const Value* const changed = value->kind == Kind::number
+    // One more or less is no length any longer.
+    const Facts* other = value->facts;
+    if (other != nullptr && other->length_of != nullptr) {
+      Facts plain = *other;
+      plain.length_of = nullptr;
+      other = facts(plain);
+    }
+    const Value* const changed = value->text == kCounted && value->kind == Kind::unknown && step > 0 ? value
+                                 : value->kind == Kind::number
                                      ? number(value->number + step)
-                                     : fresh({node, frame, nullptr, 0}, may::kNumber, value->facts, held);
+                                     : fresh({node, frame, nullptr, 0}, may::kNumber, other, held);
     return after(bind(target, changed, frame, std::move(held)), [&](State done, const Value*) {
       return one(std::move(done), tree.has(node, kPrefix) ? changed : value);
     });

@@ -67,6 +67,9 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
   }
   if (package == "crypto")
     if (auto out = call_crypto(function, arguments, call, state)) return std::move(*out);
+  if (package == "assert" || package == "assert/strict" || package == "tiny-invariant" ||
+      package == "invariant")
+    if (auto out = call_assertion(path, arguments, call, state)) return std::move(*out);
   if (const Verifier* const row = table_.verifier(package, path, 0))
     return call_verifier(*row, function, arguments, call, std::move(state));
   if (const KnownCall* const known = table_.known_call(package, path)) {

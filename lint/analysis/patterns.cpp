@@ -31,10 +31,8 @@ Outcomes Interpreter::assign_member(NodeId target, const Value* value, const Fra
   const Ast& tree = ast(frame);
   return after(evaluate(tree.child(target, 0), frame, std::move(state)), [&](State held,
                                                                              const Value* object) {
-    if (tree.is(target, NodeKind::member)) {
-      set_property(object, tree.text(target), value, held);
-      return one(std::move(held), value);
-    }
+    if (tree.is(target, NodeKind::member))
+      return assign_property(object, tree.text(target), value, {target, frame, nullptr, 0}, std::move(held));
     return after(evaluate(tree.child(target, 1), frame, std::move(held)), [&](State keyed, const Value* key) {
       if (key->kind == Kind::string) {
         set_property(object, key->text, value, keyed);
@@ -60,6 +58,28 @@ Outcomes Interpreter::assign_member(NodeId target, const Value* value, const Fra
       return one(std::move(keyed), value);
     });
   });
+}
+
+Outcomes Interpreter::assign_property(const Value* object, std::string_view name, const Value* value,
+                                      const Call& call, State state) {
+  const Record* const content = record(object, state);
+  const Value* setter = content == nullptr ? nullptr : property(*content, "set " + std::string(name));
+  if (setter == nullptr && content != nullptr && content->klass != nullptr &&
+      content->klass->kind == Kind::klass) {
+    const FileId source = static_cast<FileId>(content->klass->site >> 32);
+    const Ast& tree = project_.file(source)->ast;
+    for (const NodeId member : tree.rest(static_cast<NodeId>(content->klass->site), 2))
+      if (tree.is(member, NodeKind::class_member) && tree.has(member, kSetter) && tree.text(member) == name)
+        setter = closure({source, tree.child(member, 1)}, content->klass->frame, object);
+  }
+  if (setter == nullptr) {
+    set_property(object, name, value, state);
+    return one(std::move(state), value);
+  }
+  Call as_method = call;
+  as_method.self = object;
+  return after(this->call(setter, {value}, as_method, std::move(state)),
+               [&](State held, const Value*) { return one(std::move(held), value); });
 }
 
 Outcomes Interpreter::bind_with_default(NodeId pattern, NodeId fallback, const Value* value,
@@ -194,7 +214,9 @@ Outcomes Interpreter::bind(NodeId pattern, const Value* value, const Frame* fram
     return bind_object(pattern, value, frame, std::move(state));
   case NodeKind::array_pattern:
     if (value->nullish()) return thrown(std::move(state), error({pattern, frame, nullptr, 0}, state));
-    return bind_array(pattern, value, frame, std::move(state));
+    return after(
+        iterated(value, {pattern, frame, nullptr, 0}, std::move(state)),
+        [&](State held, const Value* list) { return bind_array(pattern, list, frame, std::move(held)); });
   case NodeKind::default_pattern:
     return bind_with_default(tree.child(pattern, 0), tree.child(pattern, 1), value, frame, std::move(state));
   case NodeKind::rest_pattern:

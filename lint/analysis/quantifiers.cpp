@@ -13,7 +13,7 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
     list = *content;
   else
     list.rest = part_of(list_value, "[]");
-  const std::vector<Element> elements = elements_of(list);
+  const std::vector<Element> elements = elements_of(list, call, state);
   const Known* const known = list_value->kind == Kind::unknown ? state.known.find(list_value->id) : nullptr;
   const bool filled = known != nullptr && known->filled;
   const bool every = name == "every";

@@ -2,6 +2,18 @@
 
 namespace convotic::lint::outcome {
 
+std::string shown(const Range& at, const Project& project) {
+  const ParsedFile* const file = project.file(at.file);
+  std::string out = file == nullptr ? std::string{} : file->source->text.substr(at.begin, at.end - at.begin);
+  for (char& c : out)
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  for (std::size_t twice = out.find("  "); twice != std::string::npos; twice = out.find("  "))
+    out.erase(twice, 1);
+  constexpr std::size_t kLongest = 60;
+  if (out.size() > kLongest) out = out.substr(0, kLongest - 3) + "...";
+  return out;
+}
+
 std::string decoy_help(std::string_view rule) {
   if (rule == "auth/decode-without-verify")
     return "verify the token, which checks its signature, before it is believed";

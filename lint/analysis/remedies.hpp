@@ -10,6 +10,9 @@
 
 namespace convotic::lint::outcome {
 
+// A place as a message shows it: on one line, and not too long.
+std::string shown(const Range& at, const Project& project);
+
 // What to do about something that looks like a verification and is none.
 std::string decoy_help(std::string_view rule);
 

@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace convotic::lint::outcome {
@@ -46,6 +48,14 @@ struct Report {
   std::vector<Range> parallel;                        // calls of Promise.all and the like
   std::vector<std::pair<std::string, Range>> logged;  // secrets that were logged, as they are read, and where
   std::set<std::string> keys;  // secrets that something is verified with, as they are read
+
+  // What has run, by file and node: to tell what has not (unreached.hpp).
+  std::unordered_set<std::uint64_t> entered;                 // functions
+  std::unordered_set<std::uint64_t> called;                  // calls of something that can be called
+  std::unordered_set<std::uint64_t> effects_reached;         // calls through ctx
+  std::unordered_map<std::uint64_t, std::uint8_t> sides;     // of conditions: 1 was true, 2 was false
+  std::set<std::pair<std::uint32_t, std::uint32_t>> tested;  // file and begin of verifiers whose result is
+  std::vector<std::pair<Range, std::string>> gaps;           // what cannot be followed, and what it does
 
   // Adds a finding unless the same is there.
   void add(std::string_view rule, Severity severity, Range at, std::string message, std::string help = {});

@@ -33,10 +33,12 @@ struct Verification {
   Range at;
   const Value* message = nullptr;  // what is covered; none where it is not known
   const Value* key = nullptr;
-  bool window = false;      // refuses old ones itself
-  bool window_off = false;  // it would, and has been told not to
-  bool assumed = false;     // trusted by its name
-  bool no_body = false;     // there was none, so none had to be covered
+  bool window = false;          // refuses old ones itself
+  bool window_off = false;      // it would, and has been told not to
+  bool assumed = false;         // trusted by its name
+  std::uint64_t loop = 0;       // it compares one part after the other, in this loop
+  const Value* sent = nullptr;  // of a token: what was compared with it
+  bool no_body = false;         // there was none, so none had to be covered
 };
 
 // What a state has been through, newest first.

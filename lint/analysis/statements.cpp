@@ -121,6 +121,25 @@ Exits Interpreter::execute(NodeId node, const Frame* frame, State state) {
 
 Exits Interpreter::execute_declaration(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
+  // What is disposed of at the end is so on every way out: also on those that are as far as this.
+  const auto dispose = [&](const Value* given, NodeId at, const State& ready) {
+    const Record* const content = record(given, ready);
+    if (content == nullptr) return;
+    const Value* disposer =
+        content->rest != nullptr && content->rest->kind == Value::Kind::function ? content->rest : nullptr;
+    if (content->klass != nullptr && content->klass->kind == Value::Kind::klass) {
+      const FileId source = static_cast<FileId>(content->klass->site >> 32);
+      const Ast& theirs = project_.file(source)->ast;
+      for (const NodeId member : theirs.rest(static_cast<NodeId>(content->klass->site), 2)) {
+        const NodeId key = theirs.child(member, 0);
+        const bool named = theirs.is(member, NodeKind::class_member) && key != kNoNode &&
+                           theirs.is(key, NodeKind::member) &&
+                           (theirs.text(key) == "dispose" || theirs.text(key) == "asyncDispose");
+        if (named) disposer = closure({source, theirs.child(member, 1)}, content->klass->frame, given);
+      }
+    }
+    if (disposer != nullptr) call(disposer, {}, {at, frame, given, 90}, ready);
+  };
   Outcomes running = one(std::move(state), undefined());
   for (const NodeId declarator : tree.children(node)) {
     const NodeId pattern = tree.child(declarator, 0);
@@ -132,6 +151,7 @@ Exits Interpreter::execute_declaration(NodeId node, const Frame* frame, State st
         return one(std::move(held), undefined());
       }
       return after(evaluate(value, frame, std::move(held)), [&](State ready, const Value* given) {
+        if (tree[node].op == Op::using_) dispose(given, declarator, ready);
         return bind(pattern, given, frame, std::move(ready));
       });
     });

@@ -187,7 +187,7 @@ bool Interpreter::mentions_context(const Value* value, const State& state, unsig
     if (mentions_context(property.value, state, depth + 1)) return true;
   for (const Value* element : content->elements)
     if (mentions_context(element, state, depth + 1)) return true;
-  return false;
+  return content->rest != nullptr && mentions_context(content->rest, state, depth + 1);
 }
 
 bool Interpreter::same(const Value* left, const Value* right) const {
@@ -223,21 +223,33 @@ const Value* Interpreter::join(const Value* left, const Value* right, std::uint3
     if (left->facts->decoded == right->facts->decoded) as_long.decoded = left->facts->decoded;
     of_both = facts(as_long);
   }
-  // One constant, of which more is known on one side: it may be what a verifier has found.
-  if (left->kind == right->kind && (left->kind == Kind::boolean || left->nullish()) &&
-      left->flag == right->flag)
-    return with_facts(left, of_both);
+  // The same constant, come by in two ways: more may be known of it on one of them, such as that it is what a
+  // verifier has found.
+  const bool constant = left->kind == right->kind &&
+                        (left->nullish() || (left->kind == Kind::boolean && left->flag == right->flag) ||
+                         (left->kind == Kind::number && left->number == right->number) ||
+                         (left->kind == Kind::string && left->text == right->text));
+  if (constant) return with_facts(left, of_both);
+  const auto positive = [](const Value* value) {
+    return value->kind == Kind::number ? value->number > 0
+                                       : value->kind == Kind::unknown && value->text == kCounted;
+  };
+  const bool counts = positive(left) && positive(right);
   const Truth truth_of_left = truth(left, state);
   const bool agree = truth_of_left != Truth::depends && truth_of_left == truth(right, state);
   const auto mask = static_cast<std::uint8_t>(may_be(left, state) | may_be(right, state));
   state.known.erase(id);
-  if (agree) {
-    Known known;
-    known.may = mask;
-    known.truth = truth_of_left == Truth::yes ? Known::Truth::truthy : Known::Truth::falsy;
-    state.known.set(id, arena_.make<Known>(known));
-  }
-  return symbol(id, mask, of_both);
+  const Value* const either = symbol(id, mask, of_both);
+  if (!counts && !agree) return either;
+  Known known;
+  known.may = mask;
+  known.truth = counts || truth_of_left == Truth::yes ? Known::Truth::truthy : Known::Truth::falsy;
+  state.known.set(id, arena_.make<Known>(known));
+  if (!counts) return either;
+  // Whichever it is, it is more than nothing.
+  Value* counted = arena_.make<Value>(*either);
+  counted->text = kCounted;
+  return counted;
 }
 
 std::uint32_t Interpreter::intern(std::uint64_t a, std::uint64_t b, std::string_view name) {

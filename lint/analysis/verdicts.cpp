@@ -83,6 +83,9 @@ Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, c
     if (value->kind == Kind::string || value->kind == Kind::number)
       shape.fields = value->kind == Kind::string ? std::string(value->text) : std::to_string(value->number);
     if (const Record* const content = record(value, outcome.state)) {
+      // What says so with a boolean says it with nothing else: { ok: true, value: "…" }.
+      const bool says = std::any_of(content->properties.begin(), content->properties.end(),
+                                    [](const Property& field) { return field.value->kind == Kind::boolean; });
       for (const Property& property : content->properties) {
         shape.fields += property.key;
         const Value* const field = property.value;
@@ -90,7 +93,7 @@ Outcomes Interpreter::settle_verdicts(Outcomes outcomes, bool verified_before, c
           shape.fields += field->flag ? "+" : "-";
         else if (field->kind == Kind::number)
           shape.fields += std::to_string(field->number);
-        else if (field->kind == Kind::string)
+        else if (field->kind == Kind::string && !says)
           shape.fields += std::string(field->text);
         else if (field->nullish())
           shape.fields += "0";

@@ -294,8 +294,16 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     verification.key = digest->key;
   } else {
     verification.key = ours;
+    verification.sent = sent;
   }
+  const bool part = ((origin_of(our_facts) | theirs) & origin::kElement) != 0;
+  NodeId loop = kNoNode;
+  const bool looped = part && within_loop(call.site, call.frame, &loop);
+  if (looped && loop != kNoNode) verification.loop = site(loop, call.frame);
   if (!state.ghost) {
+    if (looped && loop == kNoNode)
+      report_.add("crypto/truncated-compare", Severity::error, at,
+                  "only one part of the signature is compared", "compare all of it");
     if (verification.kind == Verification::Kind::mac && digest != nullptr) {
       if (digest->key != nullptr) check_key(digest->key, call, state);
       if (digest->algorithm == "md5")

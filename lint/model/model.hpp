@@ -122,7 +122,8 @@ struct UnresolvedImport {
 
 struct BudgetStop {
   Range at;
-  std::string what;  // "the file has 2,400,000 bytes, more than the 2,000,000 that are read"
+  std::string what;       // "the file has 2,400,000 bytes, more than the 2,000,000 that are read"
+  std::string help = {};  // what to do about it; empty where it is just too large
 };
 
 class Project;  // lint/model/project.hpp: the syntax trees

@@ -23,7 +23,7 @@ constexpr RuleInfo kInfo{
     .id = "meta/budget",
     .severity = Severity::warning,
     .profile = RuleInfo::Profile::recommended,
-    .summary = "A file or route is too large to be checked in full",
+    .summary = "A file or route cannot be checked in full",
     .why = "The analysis has limits of size, depth and time, so that no file can hold it up. What is "
            "beyond them is not checked, and is never counted as clean.",
     .known_problems = "Bundled and generated files are the usual case.",
@@ -36,7 +36,9 @@ void check(const Model& model, Findings& out) {
     Finding finding;
     finding.at = stop.at;
     finding.message = fmt::format("not checked: {}", stop.what);
-    finding.help = "split it, or leave it out with \"exclude\" in convotic.json if it is generated";
+    finding.help = !stop.help.empty()
+                       ? stop.help
+                       : "split it, or leave it out with \"exclude\" in convotic.json if it is generated";
     out.add(kInfo, std::move(finding));
   }
 }

@@ -197,8 +197,8 @@ const sig = (req) => Buffer.from(req.headers["x-sig"] ?? "", "base64");
        R"js(verify("sha256", Buffer.from(req.rawBody), process.env.PUB, sig(req), (error, good) => { if (!good) throw new Error("bad"); });
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: unverified\n"
-       "index.ts:5 error auth/result-ignored: what verify(\"sha256\", Buffer.from(req.rawBody), "
-       "process.env.PU... says is not tested before ctx.storage.set\n"},
+       "index.ts:6 error auth/effect-before-verify: ctx.storage.set runs before what verify(\"sha256\", "
+       "Buffer.from(req.rawBody), process.env.PU... says is tested\n"},
       {"promised", R"js()js",
        R"js(const good = await new Promise((resolve, reject) => verify("sha256", Buffer.from(req.rawBody), process.env.PUB, sig(req), (error, fine) => (error ? reject(error) : resolve(fine))));
 if (!good) return { status: 401 };
