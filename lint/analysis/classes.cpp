@@ -244,8 +244,8 @@ Outcomes Interpreter::evaluate_new(NodeId node, const Frame* frame, State state)
         made = new_global(what->text, list.values, here, std::move(list.state));
       } else if (what->kind == Kind::package) {
         const std::size_t cut = what->text.find('\x02');
-        const Value* const instance =
-            package_value(what->text.substr(0, cut), what->text.substr(cut + 1), list.values);
+        const Value* const instance = made_by_package(
+            package_value(what->text.substr(0, cut), what->text.substr(cut + 1), list.values));
         made = one(std::move(list.state), instance);
       } else {
         const Value* const unknown =

@@ -4,19 +4,6 @@ namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
 
-namespace {
-
-// A member of ctx that the platform does not document: it may not be there.
-bool is_extra(const Value* context) {
-  static const std::set<std::string_view> known{"ctx.contacts",  "ctx.conversations", "ctx.messages",
-                                                "ctx.workflows", "ctx.storage",       "ctx.logger",
-                                                "ctx.log",       "ctx.secrets"};
-  return context->text.find('.') != std::string_view::npos &&
-         context->text.find('.', 4) == std::string_view::npos && !known.contains(context->text);
-}
-
-}  // namespace
-
 std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
   switch (value->kind) {
   case Kind::undefined:
@@ -29,6 +16,11 @@ std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
     return may::kNumber;
   case Kind::string:
     return may::kString;
+  case Kind::global:
+  case Kind::package:
+  case Kind::context:
+    if (!value->option()) return static_cast<std::uint8_t>(value->may & may::kThing);
+    [[fallthrough]];
   case Kind::unknown: {
     const Known* const known = state.known.find(value->id);
     return static_cast<std::uint8_t>(value->may & may::kAnything &
@@ -39,15 +31,6 @@ std::uint8_t Interpreter::may_be(const Value* value, const State& state) const {
   case Kind::method:
   case Kind::native:
     return may::kFunction;
-  case Kind::global:
-  case Kind::package:
-    return may::kObject | may::kFunction;
-  case Kind::context:
-    if (is_extra(value)) {
-      const Known* const known = state.known.find(value->id);
-      return known == nullptr ? may::kAnything : known->may;
-    }
-    return may::kObject;
   case Kind::object:
   case Kind::promise:
     return may::kObject;
@@ -74,10 +57,10 @@ Interpreter::Truth Interpreter::truth(const Value* value, const State& state) co
   case Kind::string:
     return value->text.empty() ? Truth::no : Truth::yes;
   case Kind::unknown:
-    break;
+  case Kind::global:
+  case Kind::package:
   case Kind::context:
-    if (is_extra(value)) break;
-    return Truth::yes;
+    break;
   default:
     return Truth::yes;
   }
@@ -111,7 +94,7 @@ bool Interpreter::refine(const Value* value, bool truthy, State& state) {
 bool Interpreter::refine_may(const Value* value, std::uint8_t mask, State& state) {
   const std::uint8_t now = may_be(value, state);
   if ((now & mask) == 0) return false;
-  if (value->kind != Kind::unknown || (now & ~mask) == 0) return true;
+  if (!value->open() || (now & ~mask) == 0) return true;
   Known known;
   if (const Known* const old = state.known.find(value->id)) known = *old;
   if (known.equals != nullptr && (may_be(known.equals, state) & mask) == 0) return false;
@@ -123,7 +106,7 @@ bool Interpreter::refine_may(const Value* value, std::uint8_t mask, State& state
 }
 
 bool Interpreter::refine_equal(const Value* value, const Value* constant, bool equal, State& state) {
-  if (value->kind != Kind::unknown) return true;
+  if (!value->open()) return true;
   if (constant->nullish()) {
     const std::uint8_t mask = may_be(constant, state);
     return refine_may(value, equal ? mask : static_cast<std::uint8_t>(may::kAnything & ~mask), state);
@@ -152,6 +135,7 @@ bool Interpreter::refine_equal(const Value* value, const Value* constant, bool e
 // What a condition on this value depends on.
 Reason Interpreter::reason_of(const Value* value) const {
   const Origin from = value->origin();
+  if (value->option()) return Reason::environment;
   if ((from & origin::kVerdict) != 0) return value->kind == Kind::promise ? Reason::promise : Reason::verdict;
   if (value->facts != nullptr && value->facts->digest != nullptr) return Reason::other;
   if ((from & origin::kSecret) != 0 && (from & origin::kFromRequest) == 0) return Reason::secret_missing;

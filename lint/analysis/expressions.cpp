@@ -241,10 +241,7 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
       return all;
     });
   case NodeKind::meta_property: {
-    Value* out = arena_.make<Value>();
-    out->kind = Kind::global;
-    out->text = tree.text(node);
-    return one(std::move(state), out);
+    return one(std::move(state), global_value(tree.text(node)));
   }
   case NodeKind::spread:
     return evaluate(tree.child(node, 0), frame, std::move(state));

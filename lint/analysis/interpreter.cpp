@@ -53,6 +53,7 @@ void Interpreter::make_request(State& state) {
   context->kind = Kind::context;
   context->text = "ctx";
   context->id = intern(0, 0, "ctx");
+  context->may = may::kObject;
   context_ = context;
 }
 

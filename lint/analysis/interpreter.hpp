@@ -5,6 +5,7 @@
 #include "lint/analysis/report.hpp"
 #include "lint/analysis/state.hpp"
 #include "lint/analysis/verifier_table.hpp"
+#include "lint/analysis/ways.hpp"
 #include "lint/model/project.hpp"
 #include "lint/model/route_code.hpp"
 
@@ -21,36 +22,6 @@ struct MemberWrite;  // lint/model/written_members.hpp
 }
 
 namespace convotic::lint::outcome {
-
-// One way in which an expression can end: with a value, or by throwing it.
-struct Outcome {
-  State state;
-  const Value* value = nullptr;
-  bool threw = false;
-};
-using Outcomes = std::vector<Outcome>;
-
-// One way in which a statement can end.
-struct Exit {
-  enum class How : std::uint8_t { normal, returned, threw, broke, continued } how = How::normal;
-  State state;
-  const Value* value = nullptr;
-  std::string_view label;  // of a break or continue
-};
-using Exits = std::vector<Exit>;
-
-// One way in which a condition can end.
-struct Branch {
-  State state;
-  bool taken = false;
-  const Value* thrown = nullptr;
-};
-using Branches = std::vector<Branch>;
-
-using Arguments = std::vector<const Value*>;
-
-// Whether "?." stands somewhere in the chain that ends here, so that the whole of it may be undefined.
-bool in_optional_chain(const Ast& tree, NodeId node);
 
 // Runs the code of one route on values that are known in part, along every path that they leave open: an
 // expression or statement gives the set of ways in which it can end, each with the state it ends in. Whether
@@ -145,6 +116,10 @@ private:
   Outcomes passed(std::span<const NodeId> statements, NodeId until, const Frame* frame, State state);
   Outcomes started(const Value* function, State state);
   std::vector<FileId> files_behind(FileId first) const;
+  // -- options.cpp
+  const Value* global_value(std::string_view path);
+  const Value* made_by_package(const Value* exported);
+  std::uint8_t imported_may_be(std::string_view package, std::string_view path) const;
 
   // -- expressions.cpp
   Outcomes evaluate(NodeId node, const Frame* frame, State state);

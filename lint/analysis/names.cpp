@@ -57,6 +57,8 @@ const Value* Interpreter::package_value(std::string_view package, std::string_vi
   if (package.starts_with("node:")) package.remove_prefix(5);
   out->text = arena_.copy(std::string(package) + '\x02' + std::string(path));
   out->items = arena_.copy(made_with);
+  out->id = intern(0, 0, std::string("package:") + std::string(out->text));
+  out->may = imported_may_be(package, path);
   out->facts = origins(origin::kOpaque);
   return out;
 }
@@ -68,12 +70,9 @@ Outcomes Interpreter::lookup(NodeId identifier, const Frame* frame, State state)
   if (binding != kNoBinding) return lookup_binding(binding, frame, std::move(state));
   const std::string_view name = ast(frame).text(identifier);
   if (name == "undefined") return one(std::move(state), undefined());
-  Value* out = arena_.make<Value>();
-  out->kind = Kind::global;
-  out->text = name;
   if (name == "NaN") return one(std::move(state), number(0));
   if (name == "Infinity") return one(std::move(state), number(1e308 * 10));
-  return one(std::move(state), out);
+  return one(std::move(state), global_value(name));
 }
 
 Outcomes Interpreter::lookup_binding(BindingId binding, const Frame* frame, State state) {
@@ -281,6 +280,7 @@ Outcomes Interpreter::lookup_export(const Export& found, State state) {
     // The members of a file are looked up when they are asked for.
     Value* space = arena_.make<Value>();
     space->kind = Kind::global;
+    space->may = may::kObject;
     space->native = Value::Native::constant;
     space->site = found.file;
     space->text = "module";

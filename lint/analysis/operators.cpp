@@ -94,7 +94,7 @@ Outcomes Interpreter::evaluate_binary(NodeId node, const Frame* frame, State sta
 std::optional<bool> Interpreter::known_equal(const Value* left, const Value* right, bool strict,
                                              const State& state) const {
   const auto constant = [&](const Value* value) {
-    if (value->kind == Kind::unknown)
+    if (value->open())
       if (const Known* const known = state.known.find(value->id);
           known != nullptr && known->equals != nullptr)
         return known->equals;
@@ -111,8 +111,8 @@ std::optional<bool> Interpreter::known_equal(const Value* left, const Value* rig
     // "1" == 1 and the like are not worked out; null equals only undefined.
     if (a->nullish() || b->nullish()) return false;
   }
-  if (a->kind == Kind::unknown || b->kind == Kind::unknown) {
-    if (a->kind == Kind::unknown && b->kind == Kind::unknown && a->id == b->id) return true;
+  if (a->open() || b->open()) {
+    if (a->kind == b->kind && a->id == b->id) return true;
     return std::nullopt;
   }
   if (a->kind != b->kind) return strict ? std::optional<bool>(false) : std::nullopt;
@@ -252,11 +252,11 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
     if (op == Op::coalesce) {
       State there = held;
       if (refine_may(value, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), there)) {
-        if (value->kind == Kind::unknown) decide(left, frame, true, reason, there);
+        if (value->open()) decide(left, frame, true, reason, there);
         sides.push_back({std::move(there), true, nullptr});
       }
       if (refine_may(value, may::kNullish, held)) {
-        if (value->kind == Kind::unknown) decide(left, frame, false, reason, held);
+        if (value->open()) decide(left, frame, false, reason, held);
         sides.push_back({std::move(held), false, nullptr});
       }
     } else {

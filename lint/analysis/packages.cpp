@@ -133,7 +133,7 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
   });
   if (makes_something && table_.knows(package)) {
     // A client that is made by a call: what hangs on it is still the package's.
-    const Value* const made = package_value(package, path, arguments);
+    const Value* const made = made_by_package(package_value(package, path, arguments));
     return one(std::move(state), made);
   }
   return call_assumed(function, method.empty() ? package : method, arguments, call, std::move(state));

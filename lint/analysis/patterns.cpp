@@ -87,7 +87,7 @@ Outcomes Interpreter::bind_with_default(NodeId pattern, NodeId fallback, const V
   if (fallback == kNoNode || (may_be(value, state) & may::kUndefined) == 0)
     return bind(pattern, value, frame, std::move(state));
   Outcomes out;
-  if (value->kind == Kind::unknown) {
+  if (value->open()) {
     State there = state;
     const bool plain = reason_of(value) == Reason::content || reason_of(value) == Reason::other;
     if (refine_may(value, static_cast<std::uint8_t>(may::kAnything & ~may::kUndefined), there)) {

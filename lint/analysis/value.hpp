@@ -50,6 +50,14 @@ inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParam
 
 struct Value;
 
+namespace may {
+inline constexpr std::uint8_t kUndefined = 1, kNull = 2, kBoolean = 4, kNumber = 8, kString = 16,
+                              kObject = 32, kFunction = 64;
+inline constexpr std::uint8_t kNullish = kUndefined | kNull;
+inline constexpr std::uint8_t kThing = kObject | kFunction;
+inline constexpr std::uint8_t kAnything = 127;
+}  // namespace may
+
 struct HeaderNames {
   std::string_view name;  // in lower case
   const HeaderNames* next = nullptr;
@@ -125,7 +133,7 @@ struct Value {
     callback,     // with an error first, which settles a promise
   } native = Native::none;
   bool flag = false;        // of a boolean, a rejected promise
-  std::uint8_t may = 0xff;  // of a symbol: what it can be
+  std::uint8_t may = 0xff;  // of a symbol, an import, a global and a part of ctx: what it can be
   std::uint32_t id = 0;
   double number = 0;
   std::string_view text;
@@ -138,14 +146,15 @@ struct Value {
   Origin origin() const { return facts == nullptr ? 0 : facts->origin; }
   bool has(Origin bits) const { return (origin() & bits) != 0; }
   bool nullish() const { return kind == Kind::undefined || kind == Kind::null; }
+  // What a package exports, the platform has or ctx brings, and nothing else is known of: an option as well
+  // as a function.
+  bool option() const {
+    return (kind == Kind::package || kind == Kind::global || kind == Kind::context) &&
+           (may & may::kAnything & ~may::kThing) != 0;
+  }
+  // A state may know more of it, by its `id`.
+  bool open() const { return kind == Kind::unknown || option(); }
 };
-
-namespace may {
-inline constexpr std::uint8_t kUndefined = 1, kNull = 2, kBoolean = 4, kNumber = 8, kString = 16,
-                              kObject = 32, kFunction = 64;
-inline constexpr std::uint8_t kNullish = kUndefined | kNull;
-inline constexpr std::uint8_t kAnything = 127;
-}  // namespace may
 
 struct Property {
   std::string_view key;

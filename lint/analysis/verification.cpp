@@ -65,8 +65,13 @@ Side side_of(const Value* value, const Facts* of) {
     side.secret = !side.literal;
     return side;
   }
+  if (value->kind == Kind::package || value->kind == Kind::context || value->kind == Kind::global) {
+    // A token or a version: nothing but its name says which.
+    side.secret = names_credential(value->text.substr(value->text.find_last_of(".\x02") + 1));
+    return side;
+  }
   side.secret = !timing && (from & (origin::kSecret | origin::kStored | origin::kOpaque)) != 0 &&
-                (value->kind == Kind::unknown || value->kind == Kind::package);
+                value->kind == Kind::unknown;
   return side;
 }
 
@@ -237,6 +242,7 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     return one(std::move(state), with_facts(boolean(false), origins(origin::kVerdict)));
   }
   if (!b.request) {
+    if (ours->option() || sent->option()) return either(Reason::environment);
     if ((origin_of(our_facts) & origin::kSecret) != 0 || (origin_of(sent_facts) & origin::kSecret) != 0)
       return either(Reason::environment);
     if ((origin_of(our_facts) & origin::kStored) != 0 || (origin_of(sent_facts) & origin::kStored) != 0)

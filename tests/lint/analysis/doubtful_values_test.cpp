@@ -72,8 +72,7 @@ const ok = (req) => {
        R"js(if (!ok(req) && ctx.strict) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: unverified\n"
-       "index.ts:10 error auth/rejection-falls-through: a request that does not verify goes on to "
-       "ctx.storage.set\n"},
+       "index.ts:10 error auth/fail-open: verification is skipped when ctx.strict is false\n"},
       {"of the platform", R"js()js",
        R"js(if (!ok(req) && ctx.storage) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",

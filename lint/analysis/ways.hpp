@@ -1,0 +1,52 @@
+#pragma once
+
+#include "lint/analysis/state.hpp"
+#include "lint/analysis/value.hpp"
+#include "lint/syntax/ast.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace convotic::lint::outcome {
+
+// One way in which an expression can end: with a value, or by throwing it.
+struct Outcome {
+  State state;
+  const Value* value = nullptr;
+  bool threw = false;
+};
+using Outcomes = std::vector<Outcome>;
+
+// One way in which a statement can end.
+struct Exit {
+  enum class How : std::uint8_t { normal, returned, threw, broke, continued } how = How::normal;
+  State state;
+  const Value* value = nullptr;
+  std::string_view label;  // of a break or continue
+};
+using Exits = std::vector<Exit>;
+
+// One way in which a condition can end.
+struct Branch {
+  State state;
+  bool taken = false;
+  const Value* thrown = nullptr;
+};
+using Branches = std::vector<Branch>;
+
+using Arguments = std::vector<const Value*>;
+
+// What is there without an import can be, by its path, and so can what hangs on ctx.
+std::uint8_t global_may_be(std::string_view path);
+std::uint8_t context_may_be(std::string_view path);
+
+const std::set<std::string, std::less<>>& known_globals();
+
+// Whether "?." stands somewhere in the chain that ends here, so that the whole of it may be undefined.
+bool in_optional_chain(const Ast& tree, NodeId node);
+
+}  // namespace convotic::lint::outcome
