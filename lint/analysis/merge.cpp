@@ -10,8 +10,8 @@ namespace {
 // States that one point of the code is looked at with. Beyond the first number those that differ only in
 // values are taken together, beyond the second the rest is given up on.
 constexpr std::size_t kFew = 12;
-constexpr std::size_t kMany = 64;
-constexpr std::uint32_t kSteps = 60'000;
+constexpr std::size_t kMany = 256;
+constexpr std::uint32_t kSteps = 250'000;
 
 const Step* common(const Step* a, const Step* b) {
   while (a != b) {

@@ -158,7 +158,7 @@ const Facts* Interpreter::all_facts(const Value* value, const State& state, unsi
     out = joined(out, all_facts(property.value, state, depth + 1));
   for (const Value* element : content->elements)
     out = joined(out, all_facts(element, state, depth + 1));
-  if (content->rest != nullptr) out = joined(out, content->rest->facts);
+  if (content->rest != nullptr) out = joined(out, all_facts(content->rest, state, depth + 1));
   out = joined(out, content->made_of);
   if (content->digest != nullptr) {
     Facts fed;
