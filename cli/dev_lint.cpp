@@ -115,8 +115,9 @@ void DevLint::lint_module(const project::ModuleSource& module) {
   options.paths = {module.entry};
   options.threads = 1;
   const auto result = lint::lint(context_.files, options);
-  // The entry is gone for a moment while an editor replaces it; the reload that follows lints again.
-  if (!result) return;
+  // The entry is gone, or has nothing in it, for a moment while an editor replaces it; the reload that follows
+  // lints again.
+  if (!result || result->files.empty() || result->files.front().text.empty()) return;
   LintEvent event = lint_event(*result, module);
   const auto [told, first] = told_.try_emplace(module.entry);
   if (!first && told->second == event) return;

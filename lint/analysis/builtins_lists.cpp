@@ -87,7 +87,12 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
       return made(kept);
     }
     const Value* list = receiver;
-    if (!known_list) list = object(content, call, state);
+    if (!known_list) {
+      Record some = content;
+      const Known* const known = receiver->kind == Kind::unknown ? state.known.find(receiver->id) : nullptr;
+      some.filled = known != nullptr && known->filled;
+      list = object(some, call, state);
+    }
     return quantify(list, first, name, call, std::move(state));
   }
   if (callable && (name == "map" || name == "forEach" || name == "flatMap" || name == "reduce" ||

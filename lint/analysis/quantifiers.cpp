@@ -14,8 +14,6 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
   else
     list.rest = part_of(list_value, "[]");
   const std::vector<Element> elements = elements_of(list, call, state);
-  const Known* const known = list_value->kind == Kind::unknown ? state.known.find(list_value->id) : nullptr;
-  const bool filled = known != nullptr && known->filled;
   const bool every = name == "every";
   const bool filter = name == "filter";
   const Step* const before = state.steps;
@@ -42,7 +40,7 @@ Outcomes Interpreter::quantify(const Value* list_value, const Value* function, s
     const Element& element = elements[at];
     std::vector<Running> next;
     for (Running& held : running) {
-      if (!element.certain && !(filled && at == 0)) {
+      if (!element.certain && !(list.filled && at == 0)) {
         State none = held.state;
         if (first) decide(call.site, call.frame, false, Reason::empty_list, none);
         next.push_back({std::move(none), held.kept, held.rest});

@@ -182,6 +182,7 @@ struct Record {
   const Value* rest = nullptr;             // what is not listed; none: there is nothing else
   const Value* klass = nullptr;
   const Digest* digest = nullptr;  // so far
+  bool filled = false;             // of a list: there is something in it, in `rest`
   const Facts* made_of = nullptr;  // of a list: what it was made from, where nothing of it is left
 };
 
