@@ -52,7 +52,7 @@ async function listen(t: TestContext): Promise<{ address: string; requests: Requ
 }
 
 async function bash(t: TestContext, folder: Folder, script: string): Promise<void> {
-  // In another locale bash writes $'\\u00e9' as it stands.
+  // In another locale bash writes $'\u00e9' as it stands.
   const env = { ...environment(), LC_ALL: "C.UTF-8" };
   const child = spawn("bash", ["-c", script], { cwd: folder.path, env, stdio: ["ignore", "ignore", "inherit"] });
   atEnd(t, () => child.kill("SIGKILL"));
