@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { binary, environment, scratch } from "../support/convotic.mjs";
+import { binary, environment } from "../support/convotic.mjs";
 import { writeModules } from "../support/lint_modules.mjs";
 import { launch, output } from "../support/processes.mjs";
 
@@ -9,7 +10,7 @@ const linters = fileURLToPath(new URL("../linters/node_modules/", import.meta.ur
 
 // The parser that TypeScript needs, and rules that look at every function and comparison.
 const eslintConfig = `import parser from ${JSON.stringify(pathToFileURL(path.join(linters, "@typescript-eslint/parser/dist/index.js")))};
-export default [{ files: ["**/*.ts"], languageOptions: { parser }, rules: { eqeqeq: "error", "consistent-return": "error", "no-unused-vars": "error" } }];
+export default [{ files: ["**/*.ts"], languageOptions: { parser }, rules: { eqeqeq: "error", "array-callback-return": "error", "no-unreachable": "error" } }];
 `;
 
 async function milliseconds(program, args, cwd, expected) {
@@ -22,7 +23,10 @@ async function milliseconds(program, args, cwd, expected) {
 
 // Every program begins anew each time. Cold means that it has stored nothing of an earlier run, warm that it may use what it has.
 export async function lint(report, { quick }) {
-  const folder = mkdtempSync(path.join(scratch, "lint-"));
+  // Not below the repository: oxlint heeds its .gitignore from there.
+  const folder = mkdtempSync(path.join(os.tmpdir(), "convotic-bench-lint-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  writeFileSync(path.join(folder, "package.json"), "{}\n");
   const count = quick ? 200 : 2000;
   const size = `${count} modules, ${(writeModules(folder, count) / 1e6).toFixed(1)} MB`;
   writeFileSync(path.join(folder, "eslint.config.mjs"), eslintConfig);
