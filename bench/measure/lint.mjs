@@ -52,7 +52,7 @@ export async function lint(report, { quick }) {
   }
   const add = (id, what, ours, name, theirs, bar) => report.add({ id, what, unit: "ms", samples: ours, against: { name, samples: theirs }, bar });
   const faster = (met, stretch) => ({ of: "ratio", better: "lower", met, stretch });
-  add("lint-cold-eslint", `convotic lint, cold: ${size}`, cold.ours, "ESLint, three rules", cold.eslint, faster(1 / 15, 1 / 60));
+  add("lint-cold-eslint", `convotic lint, cold: ${size}`, cold.ours, "ESLint, three rules", cold.eslint, faster(0.067, 0.017));
   add("lint-cold-oxlint", "convotic lint, cold", cold.ours, "oxlint", cold.oxlint);
   add("lint-warm-eslint", "convotic lint, again", warm.ours, "ESLint --cache, again", warm.eslint);
   add("lint-warm-oxlint", "convotic lint, again", warm.ours, "oxlint", warm.oxlint, faster(1, 1));
