@@ -88,7 +88,10 @@ Value Folder::State::binary(Place at, const Frame* frame) {
     };
     if (!is_text(left) && !is_text(right)) return unknown(at);
     const std::string hole(1, kHole);
-    return text_value(as_text(left).value_or(hole) + as_text(right).value_or(hole), at);
+    // Nobody writes a path or a key as long as this.
+    constexpr std::size_t kLongest = 65536;
+    std::string both = as_text(left).value_or(hole) + as_text(right).value_or(hole);
+    return both.size() > kLongest ? unknown(at) : text_value(std::move(both), at);
   }
   case Op::subtract:
     return numbers ? number(left.number - right.number) : unknown(at);
