@@ -17,7 +17,7 @@ public:
   Arena() = default;
   ~Arena() {
     for (Block& block : blocks_)
-      spare_blocks().push_back(std::move(block));
+      if (spare_blocks().size() < kMostSpare) spare_blocks().push_back(std::move(block));
   }
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -47,6 +47,7 @@ public:
 private:
   using Block = std::unique_ptr<std::byte[]>;
   static constexpr std::size_t kBlock = 32 * 1024;
+  static constexpr std::size_t kMostSpare = 64;  // what most routes need; a language server runs for long
 
   // Blocks of analyses that are over. The next one on the thread finds them in its cache, and the system does
   // not have to clear pages for it.

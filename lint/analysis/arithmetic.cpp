@@ -92,7 +92,10 @@ const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* righ
     if (nothing) return number(0);
   }
   if (op == Op::add) {
-    if (left->kind == Kind::string && right->kind == Kind::string)
+    // Texts that are doubled again and again are not written out.
+    constexpr std::size_t kLongest = 65'536;
+    if (left->kind == Kind::string && right->kind == Kind::string &&
+        left->text.size() + right->text.size() <= kLongest)
       return text(std::string(left->text) + std::string(right->text), joined(mine, theirs));
     // Adding up is no concatenation of secrets: the pair that a difference tells of stays.
     const bool numbers =

@@ -1,5 +1,7 @@
 #include "lint/analysis/interpreter.hpp"
 
+#include <fmt/format.h>
+
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
@@ -284,7 +286,11 @@ std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const
         } else {
           const Record* const content = record(outcome.value, grown.state);
           const Value* rest = nullptr;
-          if (content != nullptr) {
+          constexpr std::size_t kLongest = 10'000;
+          if (content != nullptr && grown.values.size() + content->elements.size() > kLongest) {
+            // One that is doubled again and again.
+            if (stopped_.empty()) stopped_ = fmt::format("a list gets more than {} elements", kLongest);
+          } else if (content != nullptr) {
             grown.values.insert(grown.values.end(), content->elements.begin(), content->elements.end());
             rest = content->rest;
           } else {
@@ -306,6 +312,7 @@ std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const
         next.push_back(std::move(grown));
       }
     }
+    if (!within_limit(next.size())) break;
     lists = std::move(next);
   }
   return lists;

@@ -139,6 +139,9 @@ private:
     const Value* thrown = nullptr;
   };
   std::vector<ListOutcome> evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state);
+  bool within_limit(std::size_t ways);
+  bool is_among(const std::vector<State>& seen, const State& state);
+  bool make_no_difference(const Outcomes& sides, const State& before);
   bool is_simple(NodeId node, const Frame* frame) const;  // evaluating it has no effect and calls nothing
 
   // -- operators.cpp

@@ -55,10 +55,7 @@ Exits Interpreter::execute_loop(NodeId node, const Frame* frame, State state, st
       for (State& held : running) {
         if (starts.size() == 1) collect(held, nullptr, starts.front());
         widen(held, starts, node, frame);
-        const bool known = std::any_of(seen.begin(), seen.end(), [&](const State& other) {
-          State both = other;
-          return merge_into(both, held);
-        });
+        const bool known = is_among(seen, held);
         if (known) continue;
         seen.push_back(held);
         others.push_back(std::move(held));
@@ -174,10 +171,7 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
         for (State& held : running) {
           if (starts.size() == 1) collect(held, nullptr, starts.front());
           widen(held, starts, node, frame);
-          const bool known = std::any_of(seen.begin(), seen.end(), [&](const State& other) {
-            State both = other;
-            return merge_into(both, held);
-          });
+          const bool known = is_among(seen, held);
           if (known) {
             out.push_back({Exit::How::normal, std::move(held), nullptr, {}});
             continue;

@@ -138,14 +138,21 @@ bool Interpreter::merge_into(State& into, const State& other) {
   return true;
 }
 
+// Whether going on from a state would show nothing that going on from those has not shown.
+bool Interpreter::is_among(const std::vector<State>& seen, const State& state) {
+  return std::any_of(seen.begin(), seen.end(), [&](const State& other) {
+    State both = other;
+    return merge_into(both, state);
+  });
+}
+
 void Interpreter::merge(Outcomes& outcomes) {
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     for (std::size_t k = outcomes.size(); k-- > i + 1;)
       if (outcomes[i].threw == outcomes[k].threw && same(outcomes[i].value, outcomes[k].value) &&
           merge_into(outcomes[i].state, outcomes[k].state))
         outcomes.erase(outcomes.begin() + static_cast<std::ptrdiff_t>(k));
-  if (outcomes.size() > kMany && stopped_.empty())
-    stopped_ = fmt::format("the code has more than {} ways to go on", kMany);
+  within_limit(outcomes.size());
 }
 
 void Interpreter::merge(Exits& exits) {
@@ -202,8 +209,7 @@ void Interpreter::merge(Exits& exits) {
       exits.erase(exits.begin() + static_cast<std::ptrdiff_t>(k));
     }
   }
-  if (exits.size() > kMany && stopped_.empty())
-    stopped_ = fmt::format("the code has more than {} ways to go on", kMany);
+  within_limit(exits.size());
 }
 
 // Drops what a call has made and left unreachable, so that states which differ only in that are the same.
@@ -263,6 +269,13 @@ void Interpreter::collect(State& state, const Value* result, const State& before
   state.variables.keep_if(
       [&](std::uint64_t key) { return frames.contains(static_cast<std::uint32_t>(key >> 32)); });
   state.heap.keep_if([&](std::uint64_t id) { return objects.contains(static_cast<std::uint32_t>(id)); });
+}
+
+// Whether so many ways can be looked at from here on; else the analysis is given up.
+bool Interpreter::within_limit(std::size_t ways) {
+  if (ways > kMany && stopped_.empty())
+    stopped_ = fmt::format("the code has more than {} ways to go on", kMany);
+  return stopped_.empty();
 }
 
 // Counts a step of the analysis; false where there have been too many.

@@ -71,6 +71,7 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
         }
       }
     }
+    if (!within_limit(next.size())) break;
     all = std::move(next);
   }
   Outcomes out;

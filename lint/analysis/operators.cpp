@@ -290,6 +290,9 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
 
 Outcomes Interpreter::evaluate_conditional(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
+  const bool simple = is_simple(tree.child(node, 0), frame) && is_simple(tree.child(node, 1), frame) &&
+                      is_simple(tree.child(node, 2), frame);
+  const State before = simple ? state : State{};
   Outcomes out;
   for (Branch& side : branch(tree.child(node, 0), frame, std::move(state))) {
     if (side.thrown != nullptr) {
@@ -299,7 +302,37 @@ Outcomes Interpreter::evaluate_conditional(NodeId node, const Frame* frame, Stat
     for (Outcome& outcome : evaluate(tree.child(node, side.taken ? 1 : 2), frame, std::move(side.state)))
       out.push_back(std::move(outcome));
   }
+  if (simple && make_no_difference(out, before)) {
+    State held = before;
+    const Value* const either =
+        join(out[0].value, out[1].value, intern(site(node, frame), 0, "either"), held);
+    return one(std::move(held), either);
+  }
   return out;
+}
+
+// Whether the two sides of a condition about what is in the request give values of which either will do:
+// texts and the like that are both true or both not, and tell nothing of who sent it. Code that has many such
+// conditions would have too many ways otherwise.
+bool Interpreter::make_no_difference(const Outcomes& sides, const State& before) {
+  if (sides.size() != 2) return false;
+  for (const Outcome& side : sides) {
+    if (side.threw || side.state.verified != before.verified) return false;
+    for (const Step* step = side.state.steps; step != nullptr && step != before.steps; step = step->previous)
+      if (step->type != Step::Type::decision ||
+          (step->reason != Reason::content && step->reason != Reason::other &&
+           step->reason != Reason::stored))
+        return false;
+    constexpr Origin kTells = origin::kVerdict | origin::kSecret | origin::kFallback | origin::kAlwaysTrue |
+                              origin::kAnswer | origin::kFoundByHash | origin::kTimestamp;
+    const Facts* const of = side.value->facts;
+    if (side.value->kind != Kind::string && side.value->kind != Kind::unknown) return false;
+    if (of != nullptr && ((of->origin & kTells) != 0 || of->digest != nullptr || of->left != nullptr ||
+                          of->length_of != nullptr || of->length != 0))
+      return false;
+  }
+  const Truth truthy = truth(sides[0].value, sides[0].state);
+  return truthy == truth(sides[1].value, sides[1].state);
 }
 
 }  // namespace convotic::lint::outcome

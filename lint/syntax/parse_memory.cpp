@@ -91,7 +91,7 @@ std::byte* ParseMemory::carve(std::size_t bytes) {
   return std::exchange(next_, next_ + bytes);
 }
 
-void* ParseMemory::allocate(std::size_t size) {
+void* ParseMemory::allocate(std::size_t size) noexcept {
   if (size > kMost) {
     Piece* const piece = new (checked(std::malloc(sizeof(Piece) + size))) Piece{size, kSizes};
     return piece + 1;
@@ -105,7 +105,7 @@ void* ParseMemory::allocate(std::size_t size) {
   return new (carve(sizeof(Piece) + room)) Piece{room, size_class} + 1;
 }
 
-void ParseMemory::release(void* given) {
+void ParseMemory::release(void* given) noexcept {
   if (given == nullptr) return;
   Piece* const piece = static_cast<Piece*>(given) - 1;
   if (piece->size_class == kSizes) {
@@ -115,7 +115,7 @@ void ParseMemory::release(void* given) {
   unused_[piece->size_class] = new (given) Unused{unused_[piece->size_class]};
 }
 
-void* ParseMemory::resize(void* given, std::size_t size) {
+void* ParseMemory::resize(void* given, std::size_t size) noexcept {
   if (given == nullptr) return allocate(size);
   Piece* const piece = static_cast<Piece*>(given) - 1;
   if (piece->size_class == kSizes && size > kMost) {

@@ -32,9 +32,10 @@ public:
     ParseMemory* const before_;
   };
 
-  void* allocate(std::size_t size);
-  void* resize(void* piece, std::size_t size);
-  void release(void* piece);
+  // Where there is no memory the program ends: an exception cannot pass through tree-sitter, which is C.
+  void* allocate(std::size_t size) noexcept;
+  void* resize(void* piece, std::size_t size) noexcept;
+  void release(void* piece) noexcept;
 
 private:
   struct Piece;

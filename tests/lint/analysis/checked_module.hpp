@@ -3,6 +3,7 @@
 #include "lint/findings.hpp"
 #include "lint/model/build.hpp"
 #include "lint/model/project.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/fake_file_system.hpp"
 
 #include <fmt/format.h>
@@ -62,6 +63,36 @@ inline std::string checked(const std::map<std::string, std::string>& sources,
 
 inline std::string checked(const std::string& source, const lint::Config& config = {}) {
   return checked(std::map<std::string, std::string>{{"index.ts", source}}, config);
+}
+
+// What most of these modules begin with, and a check of the request that is right.
+inline const std::string kHmac = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
+)js";
+inline const std::string kHashes =
+    R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
+const h = (text) => createHash("sha256").update(text).digest();
+)js";
+inline const std::string kOk = R"js(const ok = (req) => {
+  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
+  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+  return got.length === mac.length && timingSafeEqual(got, mac);
+};
+)js";
+
+// What `checked` says of a module with one open route.
+struct HandlerCase {
+  const char* name;
+  const char* before;  // stands above the module
+  const char* handler;
+  const char* expected;
+};
+
+// `common` stands above all of them.
+inline void check_each(const std::string& common, const std::vector<HandlerCase>& cases) {
+  for (const HandlerCase& one : cases) {
+    INFO(one.name);
+    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
+  }
 }
 
 }  // namespace convotic::tests

@@ -2,26 +2,13 @@
 #include "tests/lint/analysis/checked_module.hpp"
 #include "tests/support/catch.hpp"
 
-using convotic::tests::checked;
-using convotic::tests::open_route;
+using convotic::tests::check_each;
+using convotic::tests::HandlerCase;
+namespace tests = convotic::tests;
 
 TEST_CASE("What is found under the hash of a key is found by who has the key") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"hash", R"js()js",
        R"js(const key = req.headers["x-key"];
 if (!key) return { status: 401 };
@@ -45,29 +32,12 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
        "index.ts:9 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
        "verifies the request\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("A member of ctx that is not documented may be missing") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"in a condition", R"js()js",
        R"js(if (!ok(req) && ctx.strict) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",
@@ -78,29 +48,12 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("A hash of which a part is compared is no hash") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"one byte", R"js()js",
        R"js(if (!timingSafeEqual(h(req.headers["x-t"] ?? "").subarray(0, 1), h(process.env.T).subarray(0, 1))) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",
@@ -111,29 +64,12 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What is called on the way is what it is") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"end of a verifier", R"js()js",
        R"js(const v = createVerify("SHA256").update(JSON.stringify(req.body)).end();
 if (!v.verify(process.env.PUB, req.headers["x-sig"] ?? "", "base64")) return { status: 401 };
@@ -153,29 +89,12 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
 return Store.prototype.save.call({}, req, ctx);)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What was stored is no answer for everybody") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"in a header", R"js()js",
        R"js(const kept = await ctx.storage.get("a");
 return { status: 200, headers: { "x-kept": kept.secret } };)js",
@@ -183,29 +102,12 @@ return { status: 200, headers: { "x-kept": kept.secret } };)js",
        "index.ts:9 warning auth/unverified: the route is open, returns what it reads with ctx.storage.get "
        "and nothing on the way verifies the request\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("A set of what senders have sent is no set of secrets") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"believed", R"js(const known = new Set();
 )js",
        R"js(const id = req.headers["x-client"];
@@ -223,29 +125,12 @@ seen.add(id);
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("Whoever names a member may name any of them") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"written", R"js()js",
        R"js(const result = { good: ok(req) };
 result[req.body.key] = req.body.value;
@@ -268,29 +153,12 @@ if (!result.good) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("The answer of a service can be anything") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common =
-      R"js(import { createHash, createHmac, createVerify, timingSafeEqual } from "node:crypto";
-const h = (text) => createHash("sha256").update(text).digest();
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHashes + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"to whether it is genuine", R"js()js",
        R"js(const answer = await fetch("https://api.example/oauth2/introspect", { method: "POST", headers: { authorization: `Basic ${process.env.B}` }, body: `token=${req.headers.authorization}` });
 const said = await answer.json();
@@ -306,20 +174,11 @@ return { status: 200 };)js",
        "index.ts:9 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
        "verifies the request\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("A file may stop in the other branch") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"else", R"js(if (process.env.T) {} else { throw new Error("T"); }
 )js",
        R"js(if (req.headers["x-t"] !== process.env.T) return { status: 401 };
@@ -328,8 +187,5 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
        "index.ts:4 warning crypto/timing-unsafe-compare: a secret is compared in a way whose time depends on "
        "where it differs\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, one.before)) == one.expected);
-  }
+  check_each("", cases);
 }

@@ -2,24 +2,14 @@
 #include "tests/lint/analysis/checked_module.hpp"
 #include "tests/support/catch.hpp"
 
+using convotic::tests::check_each;
 using convotic::tests::checked;
-using convotic::tests::open_route;
+using convotic::tests::HandlerCase;
+namespace tests = convotic::tests;
 
 TEST_CASE("A member that is replaced is what it was or what it gets, whoever replaces it") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHmac + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"on the spot", R"js(const auth = { verify: ok };
 auth.verify = () => true;
 )js",
@@ -92,27 +82,12 @@ export function use(other) { auth.verify = other; }
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What a request leaves behind is there for the next one") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHmac + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"in an object", R"js(const session = { ok: false };
 )js",
        R"js(if (!session.ok) { if (!ok(req)) return { status: 401 }; session.ok = true; }
@@ -152,27 +127,12 @@ const verified = (req) => { const before = known.get(req); if (before !== undefi
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("Lists and maps of guards that are changed are not sure to be what they were") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHmac + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"pop", R"js(const guards = [ok];
 guards.pop();
 )js",
@@ -209,23 +169,14 @@ if (!guard(req)) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What is made when it is first needed is what it is made of") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import Stripe from "stripe";
 let client;
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"assigned where it is nullish", R"js(const get = () => (client ??= new Stripe(process.env.K));
 )js",
        R"js(let event;
@@ -282,10 +233,7 @@ try { event = get().webhooks.constructEvent(req.rawBody, req.headers["stripe-sig
 await ctx.storage.set(event.id, 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What register sets is not what it was before") {

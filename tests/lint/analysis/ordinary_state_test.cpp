@@ -2,16 +2,10 @@
 #include "tests/lint/analysis/checked_module.hpp"
 #include "tests/support/catch.hpp"
 
-using convotic::tests::checked;
-using convotic::tests::open_route;
+using convotic::tests::check_each;
+using convotic::tests::HandlerCase;
 
 TEST_CASE("What modules keep between requests takes nothing from their checks") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import { createHmac, timingSafeEqual, createHash } from "node:crypto";
 const verify = (req, secret) => {
   if (!secret) return false;
@@ -21,7 +15,7 @@ const verify = (req, secret) => {
 };
 const same = (a, b) => timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"rate limit map", R"js(const hits = new Map();
 function limited(ip) { const now = Date.now(); const list = (hits.get(ip) ?? []).filter((t) => now - t < 60000); list.push(now); hits.set(ip, list); return list.length > 60; }
 )js",
@@ -347,8 +341,5 @@ await onEvent(req.body);
 await ctx.storage.set("a", req.body); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }

@@ -2,17 +2,12 @@
 #include "tests/lint/analysis/checked_module.hpp"
 #include "tests/support/catch.hpp"
 
+using convotic::tests::check_each;
 using convotic::tests::checked;
-using convotic::tests::open_route;
+using convotic::tests::HandlerCase;
 
 TEST_CASE("A token that was not sent is equal to one that is not set") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"plain", R"js()js",
        R"js(if (req.headers["x-token"] !== process.env.TOKEN) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",
@@ -122,22 +117,13 @@ const h = (s) => createHash("sha256").update(s).digest();
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, one.before)) == one.expected);
-  }
+  check_each("", cases);
 }
 
 TEST_CASE("A key that is the text \"undefined\" is known to everybody") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"String", R"js()js",
        R"js(const want = createHmac("sha256", String(process.env.S)).update(JSON.stringify(req.body)).digest();
 const got = Buffer.from(String(req.headers["x-sig"]), "hex");
@@ -166,22 +152,13 @@ if (got.length !== want.length || !timingSafeEqual(got, want)) return { status: 
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("Who names the variable of the environment knows what it holds") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"any", R"js()js",
        R"js(const want = createHmac("sha256", process.env[req.query.key]).update(JSON.stringify(req.body)).digest();
 const got = Buffer.from(String(req.headers["x-sig"]), "hex");
@@ -216,10 +193,7 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
        "index.ts:3 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
        "verifies the request\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("A secret that register tests is set") {

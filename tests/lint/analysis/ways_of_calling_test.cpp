@@ -2,24 +2,14 @@
 #include "tests/lint/analysis/checked_module.hpp"
 #include "tests/support/catch.hpp"
 
+using convotic::tests::check_each;
 using convotic::tests::checked;
-using convotic::tests::open_route;
+using convotic::tests::HandlerCase;
+namespace tests = convotic::tests;
 
 TEST_CASE("A method has its this where it is called as one") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHmac + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"taken out",
        R"js(class Guard { enabled = true; check(req) { if (!this?.enabled) return true; return ok(req); } }
 const { check } = new Guard();
@@ -51,27 +41,12 @@ const { check } = new Guard();
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("The last of two functions of one name is called") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
-  const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
-const ok = (req) => {
-  const mac = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest();
-  const got = Buffer.from(String(req.headers["x-sig"]), "hex");
-  return got.length === mac.length && timingSafeEqual(got, mac);
-};
-)js";
-  const std::vector<Case> cases{
+  const std::string common = tests::kHmac + tests::kOk;
+  const std::vector<HandlerCase> cases{
       {"last one lax", R"js()js",
        R"js(if (!check(req)) return { status: 401 };
 await ctx.storage.set("a", 1);
@@ -89,23 +64,14 @@ function check(r) { return true; }
 function check(r) { return ok(r); })js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("A verifier that is promised is one") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import jwt from "jsonwebtoken";
 import { promisify } from "node:util";
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"as it is", R"js(const verify = promisify(jwt.verify);
 )js",
        R"js(let claims;
@@ -133,22 +99,13 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
        "index.ts:6 error auth/rejection-falls-through: the error of the verification is swallowed, and the "
        "request goes on to ctx.storage.set\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What a verifier does with what is no signature is its caller's to decide") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import { verify } from "@octokit/webhooks-methods";
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"accepted", R"js()js",
        R"js(const genuine = await verify(process.env.S, JSON.stringify(req.body), req.headers["x-hub-signature-256"]).catch(() => true);
 if (!genuine) return { status: 401 };
@@ -176,23 +133,14 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What a callback finds out later is not known before") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import { verify } from "node:crypto";
 const sig = (req) => Buffer.from(req.headers["x-sig"] ?? "", "base64");
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"thrown", R"js()js",
        R"js(verify("sha256", Buffer.from(req.rawBody), process.env.PUB, sig(req), (error, good) => { if (!good) throw new Error("bad"); });
 await ctx.storage.set("a", 1); return { status: 200 };)js",
@@ -215,23 +163,14 @@ await ctx.storage.set("a", req.body); return { status: 200 };)js",
        "index.ts:5 warning auth/body-not-covered: the signature does not cover the body, and the body is "
        "used\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What is compared is what it is") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import { createHmac, timingSafeEqual } from "node:crypto";
 const mac = (req) => createHmac("sha256", process.env.S).update(JSON.stringify(req.body));
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"bytes of texts", R"js()js",
        R"js(const want = mac(req).digest("base64");
 const given = req.headers["x-sig"] ?? "";
@@ -262,22 +201,13 @@ if (got.length !== want.length || !timingSafeEqual(got, want)) return { status: 
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: verified\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("A package whose answer nobody looks at has not refused") {
-  struct Case {
-    const char* name;
-    const char* before;
-    const char* handler;
-    const char* expected;
-  };
   const std::string common = R"js(import { verifyAcme } from "@acme/webhooks";
 )js";
-  const std::vector<Case> cases{
+  const std::vector<HandlerCase> cases{
       {"unused", R"js()js",
        R"js(const genuine = await verifyAcme(req.headers, req.body, process.env.S);
 await ctx.storage.set("a", 1); return { status: 200 };)js",
@@ -294,10 +224,7 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
 await ctx.storage.set("a", 1); return { status: 200 };)js",
        "POST /x: assumed\n"},
   };
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, common + one.before)) == one.expected);
-  }
+  check_each(common, cases);
 }
 
 TEST_CASE("What the rounds of a loop register is followed") {
