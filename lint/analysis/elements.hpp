@@ -12,6 +12,7 @@ namespace convotic::lint::outcome {
 inline constexpr std::size_t kElements = 16;
 inline constexpr std::uint32_t kRounds = 2;
 inline constexpr std::uint32_t kCountedRounds = 5;  // of a loop whose end is known
+inline constexpr std::uint32_t kChainRound = 1000;  // Interpreter::Call::round of middleware and handlers
 
 // Value::text of a number that was counted up from zero or more, and is more than that.
 inline constexpr std::string_view kCounted = "counted";

@@ -45,7 +45,7 @@ bool Interpreter::is_simple(NodeId node, const Frame* frame) const {
 
 Outcomes Interpreter::evaluate(NodeId node, const Frame* frame, State state) {
   if (node == kNoNode || !spend()) return one(std::move(state), undefined());
-  const Nesting nesting(*this);
+  const Nesting nesting(nesting_, stopped_);
   if (!nesting.allowed()) return one(std::move(state), undefined());
   Outcomes out = evaluate_kind(node, frame, std::move(state));
   if (out.size() > kMergeAbove) merge(out);
@@ -255,13 +255,13 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   }
 }
 
-std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const NodeId> nodes,
-                                                                 const Frame* frame, State state) {
+PooledVector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const NodeId> nodes,
+                                                                  const Frame* frame, State state) {
   const Ast& tree = ast(frame);
-  std::vector<ListOutcome> lists;
+  PooledVector<ListOutcome> lists;
   lists.push_back({std::move(state), {}, nullptr});
   for (const NodeId node : nodes) {
-    std::vector<ListOutcome> next;
+    PooledVector<ListOutcome> next;
     for (ListOutcome& list : lists) {
       if (list.thrown != nullptr) {
         next.push_back(std::move(list));
@@ -278,7 +278,8 @@ std::vector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const
           return iterated(spread, {node, frame, nullptr, 0}, std::move(held));
         });
       for (Outcome& outcome : parts) {
-        ListOutcome grown{std::move(outcome.state), list.values, nullptr};
+        ListOutcome grown{std::move(outcome.state), {}, nullptr};
+        grown.values = &outcome == &parts.back() ? std::move(list.values) : list.values;
         if (outcome.threw) {
           grown.thrown = outcome.value;
         } else if (!tree.is(node, NodeKind::spread)) {

@@ -2,6 +2,9 @@
 
 #include "lint/analysis/arena.hpp"
 #include "lint/analysis/elements.hpp"
+#include "lint/analysis/id_set.hpp"
+#include "lint/analysis/interned.hpp"
+#include "lint/analysis/nesting.hpp"
 #include "lint/analysis/report.hpp"
 #include "lint/analysis/state.hpp"
 #include "lint/analysis/verifier_table.hpp"
@@ -138,7 +141,7 @@ private:
     Arguments values;
     const Value* thrown = nullptr;
   };
-  std::vector<ListOutcome> evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state);
+  PooledVector<ListOutcome> evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state);
   bool within_limit(std::size_t ways);
   bool is_among(const std::vector<State>& seen, const State& state);
   bool make_no_difference(const Outcomes& sides, const State& before);
@@ -340,6 +343,9 @@ private:
   // What can throw does so only where something would notice.
   void may_throw(Outcomes& out, const State& state, const Call& call);
   template <typename Then> Outcomes after(Outcomes outcomes, Then then) {
+    // As most often.
+    if (outcomes.size() == 1 && !outcomes.front().threw)
+      return then(std::move(outcomes.front().state), outcomes.front().value);
     Outcomes out;
     for (Outcome& outcome : outcomes) {
       if (outcome.threw) {
@@ -351,26 +357,6 @@ private:
     }
     return out;
   }
-
-  static constexpr std::uint32_t kChainRound = 1000;  // Call::round of middleware and handlers
-  // One level of this class calling itself. Deeper than people nest it gives up.
-  class Nesting {
-  public:
-    explicit Nesting(Interpreter& interpreter) : interpreter_(interpreter) { ++interpreter_.nesting_; }
-    ~Nesting() { --interpreter_.nesting_; }
-    Nesting(const Nesting&) = delete;
-    Nesting& operator=(const Nesting&) = delete;
-
-    bool allowed() const {
-      constexpr std::uint32_t kDeepest = 350;
-      if (interpreter_.nesting_ <= kDeepest) return true;
-      if (interpreter_.stopped_.empty()) interpreter_.stopped_ = "its code is nested too deeply to follow";
-      return false;
-    }
-
-  private:
-    Interpreter& interpreter_;
-  };
 
   const Project& project_;
   const Config& config_;
@@ -386,7 +372,8 @@ private:
   std::vector<const Value*> chain_;
   const Value* request_ = nullptr;
   const Value* context_ = nullptr;
-  std::map<std::tuple<std::uint64_t, std::uint64_t, std::string>, std::uint32_t> interned_;
+  Interned interned_;
+  IdSet kept_frames_, kept_objects_;
   std::unordered_map<FileId, const Frame*> file_frames_;
   std::map<const lint::Frame*, const Frame*> folded_frames_;
   std::set<std::uint64_t> evaluating_;  // bindings that are being worked out

@@ -359,7 +359,7 @@ Outcomes Interpreter::lasting(const Value* value, const State& before, State sta
   // What a call has left to the functions that it made.
   for (const Frame* const frame : reached.frames) {
     const Scopes& scopes = file(frame).scopes;
-    const std::vector<SlotMap<Value>::Slot> slots = out.front().state.variables.slots();
+    const SlotMap<Value>::Slots slots = out.front().state.variables.slots();
     for (const auto& [key, initial] : slots) {
       const auto binding = static_cast<BindingId>(key);
       if (key >> 32 != frame->id || binding >= scopes.size() || before.variables.find(key) != nullptr)

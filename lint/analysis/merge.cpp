@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 namespace convotic::lint::outcome {
 namespace {
 
@@ -80,9 +78,10 @@ bool Interpreter::merge_into(State& into, const State& other) {
   const auto& mine = into.variables.slots();
   const auto& theirs = other.variables.slots();
   if (mine.size() != theirs.size() || into.heap.slots().size() != other.heap.slots().size()) return false;
-  for (std::size_t i = 0; !into.variables.shares(other.variables) && i < mine.size(); ++i)
+  // The newest first: those are what most ways differ in.
+  for (std::size_t i = into.variables.shares(other.variables) ? 0 : mine.size(); i-- > 0;)
     if (mine[i].first != theirs[i].first || !same(mine[i].second, theirs[i].second)) return false;
-  for (std::size_t i = 0; !into.heap.shares(other.heap) && i < into.heap.slots().size(); ++i) {
+  for (std::size_t i = into.heap.shares(other.heap) ? 0 : into.heap.slots().size(); i-- > 0;) {
     const auto& [id, a] = into.heap.slots()[i];
     const auto& [other_id, b] = other.heap.slots()[i];
     if (id != other_id) return false;
@@ -215,12 +214,17 @@ void Interpreter::merge(Exits& exits) {
 // Drops what a call has made and left unreachable, so that states which differ only in that are the same.
 // What was there before the call stays: something half evaluated may hold it.
 void Interpreter::collect(State& state, const Value* result, const State& before) {
-  std::set<std::uint32_t> frames;
-  std::set<std::uint32_t> objects;
+  if (state.variables.shares(before.variables) && state.heap.shares(before.heap)) return;
+  kept_frames_.clear();
+  kept_objects_.clear();
   std::vector<const Value*> pending;
-  std::vector<std::uint32_t> new_frames;
   const auto keep = [&](std::uint32_t frame) {
-    if (frames.insert(frame).second) new_frames.push_back(frame);
+    if (!kept_frames_.insert(frame)) return;
+    state.variables.each_from(std::uint64_t{frame} << 32, [&](std::uint64_t key, const Value* value) {
+      if (key >> 32 != frame) return false;
+      pending.push_back(value);
+      return true;
+    });
   };
   const auto keep_chain = [&](const Frame* frame) {
     for (; frame != nullptr; frame = frame->parent) {
@@ -243,20 +247,13 @@ void Interpreter::collect(State& state, const Value* result, const State& before
   for (const auto& [folded, made] : folded_frames_)
     keep(made->id);
   for (const auto& [id, content] : before.heap.slots()) {
-    objects.insert(static_cast<std::uint32_t>(id));
+    kept_objects_.insert(static_cast<std::uint32_t>(id));
     keep_contents(state.heap.find(id));
   }
   if (result != nullptr) pending.push_back(result);
   if (state.settled != nullptr) pending.push_back(state.settled);
   if (state.yielded != nullptr) pending.push_back(state.yielded);
-  while (!pending.empty() || !new_frames.empty()) {
-    if (!new_frames.empty()) {
-      const std::uint32_t kept = new_frames.back();
-      new_frames.pop_back();
-      for (const auto& [key, value] : state.variables.slots())
-        if (key >> 32 == kept) pending.push_back(value);
-      continue;
-    }
+  while (!pending.empty()) {
     const Value* const value = pending.back();
     pending.pop_back();
     if (value->frame != nullptr) keep_chain(value->frame);
@@ -264,11 +261,11 @@ void Interpreter::collect(State& state, const Value* result, const State& before
     pending.insert(pending.end(), value->items.begin(), value->items.end());
     const bool has_record = value->kind == Value::Kind::object || value->kind == Value::Kind::context ||
                             value->kind == Value::Kind::klass || value->kind == Value::Kind::function;
-    if (has_record && objects.insert(value->id).second) keep_contents(state.heap.find(value->id));
+    if (has_record && kept_objects_.insert(value->id)) keep_contents(state.heap.find(value->id));
   }
   state.variables.keep_if(
-      [&](std::uint64_t key) { return frames.contains(static_cast<std::uint32_t>(key >> 32)); });
-  state.heap.keep_if([&](std::uint64_t id) { return objects.contains(static_cast<std::uint32_t>(id)); });
+      [&](std::uint64_t key) { return kept_frames_.contains(static_cast<std::uint32_t>(key >> 32)); });
+  state.heap.keep_if([&](std::uint64_t id) { return kept_objects_.contains(static_cast<std::uint32_t>(id)); });
 }
 
 // Whether so many ways can be looked at from here on; else the analysis is given up.

@@ -21,11 +21,11 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
       properties.push_back({key, value});
     }
   };
-  std::vector<Building> all;
+  PooledVector<Building> all;
   all.push_back({std::move(state), {}, nullptr, nullptr});
   for (const NodeId part : tree.children(node)) {
     if (part == kNoNode) continue;
-    std::vector<Building> next;
+    PooledVector<Building> next;
     const bool spread = tree.is(part, NodeKind::spread);
     const NodeId key = spread ? kNoNode : tree.child(part, 0);
     const NodeId value = tree.child(part, spread ? 0 : 1);
@@ -41,8 +41,11 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
           next.push_back({std::move(keyed.state), {}, nullptr, keyed.value});
           continue;
         }
-        for (Outcome& outcome : evaluate(value, frame, std::move(keyed.state))) {
-          Building grown{std::move(outcome.state), building.properties, building.rest, nullptr};
+        Outcomes values = evaluate(value, frame, std::move(keyed.state));
+        for (Outcome& outcome : values) {
+          const bool last = &keyed == &keys.back() && &outcome == &values.back();
+          Building grown{std::move(outcome.state), {}, building.rest, nullptr};
+          grown.properties = last ? std::move(building.properties) : building.properties;
           if (outcome.threw) {
             grown.thrown = outcome.value;
           } else if (spread) {

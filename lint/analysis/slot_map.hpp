@@ -1,9 +1,10 @@
 #pragma once
 
+#include "lint/analysis/pool.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace convotic::lint::outcome {
 
@@ -12,7 +13,7 @@ namespace convotic::lint::outcome {
 template <typename T> class SlotMap {
 public:
   using Slot = std::pair<std::uint64_t, const T*>;
-  using Slots = std::vector<Slot>;
+  using Slots = PooledVector<Slot>;
 
   SlotMap() = default;
   SlotMap(const SlotMap& other) : shared_(other.shared_) {
@@ -24,7 +25,9 @@ public:
     return *this;
   }
   ~SlotMap() {
-    if (shared_ != nullptr && --shared_->owners == 0) delete shared_;
+    if (shared_ == nullptr || --shared_->owners != 0) return;
+    shared_->~Shared();
+    Pool::of_thread().give_back(shared_, sizeof(Shared));
   }
 
   const T* find(std::uint64_t key) const {
@@ -52,6 +55,12 @@ public:
     Slots& in = own();
     in.erase(std::remove_if(in.begin(), in.end(), dropped), in.end());
   }
+  // From the first key that is not before `key`, until `visit` says false.
+  template <typename Visit> void each_from(std::uint64_t key, Visit visit) const {
+    const Slots& in = slots();
+    for (auto at = lower(in, key); at != in.end() && visit(at->first, at->second); ++at) {
+    }
+  }
   const Slots& slots() const {
     static const Slots none;
     return shared_ == nullptr ? none : shared_->slots;
@@ -65,12 +74,13 @@ private:
     Slots slots;
   };
 
+  static Shared* make() { return new (Pool::of_thread().take(sizeof(Shared))) Shared; }
   Slots& own() {
     if (shared_ == nullptr) {
-      shared_ = new Shared;
+      shared_ = make();
     } else if (shared_->owners > 1) {
       --shared_->owners;
-      Shared* const copy = new Shared;
+      Shared* const copy = make();
       copy->slots.reserve(shared_->slots.size() + 1);
       copy->slots = shared_->slots;
       shared_ = copy;

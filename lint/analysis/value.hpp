@@ -37,13 +37,12 @@ inline constexpr Origin kUnverifiedClaims = 1u << 20;  // what a token says that
 inline constexpr Origin kPrefix = 1u << 21;            // cut from a longer one
 inline constexpr Origin kBytes = 1u << 22;             // a buffer: its length is counted in bytes
 
-inline constexpr Origin kElement = 1u << 26;     // one byte or character of a longer one, whichever
-inline constexpr Origin kAnswer = 1u << 25;      // of a service that was asked whether the request is genuine
 inline constexpr Origin kVerdict = 1u << 23;     // what a verifier has found
 inline constexpr Origin kAlwaysTrue = 1u << 24;  // of a function that says yes to every request
-
-inline constexpr Origin kFoundByHash =
-    1u << 26;  // of a store, under the hash of what a header or the query says
+inline constexpr Origin kAnswer = 1u << 25;      // of a service that was asked whether the request is genuine
+inline constexpr Origin kElement = 1u << 26;     // one byte or character of a longer one, whichever
+// Of a store, under the hash of what a header or the query says.
+inline constexpr Origin kFoundByHash = 1u << 27;
 
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin

@@ -253,9 +253,7 @@ const Value* Interpreter::join(const Value* left, const Value* right, std::uint3
 }
 
 std::uint32_t Interpreter::intern(std::uint64_t a, std::uint64_t b, std::string_view name) {
-  const auto [at, is_new] = interned_.try_emplace(std::tuple(a, b, std::string(name)), 0);
-  if (is_new) at->second = static_cast<std::uint32_t>(interned_.size());
-  return at->second;
+  return interned_.id_of(a, b, name, arena_);
 }
 
 Range Interpreter::range(NodeId node, const Frame* frame) const {

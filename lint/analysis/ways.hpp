@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lint/analysis/pool.hpp"
 #include "lint/analysis/state.hpp"
 #include "lint/analysis/value.hpp"
 #include "lint/syntax/ast.hpp"
@@ -19,7 +20,7 @@ struct Outcome {
   const Value* value = nullptr;
   bool threw = false;
 };
-using Outcomes = std::vector<Outcome>;
+using Outcomes = PooledVector<Outcome>;
 
 // One way in which a statement can end.
 struct Exit {
@@ -28,7 +29,7 @@ struct Exit {
   const Value* value = nullptr;
   std::string_view label;  // of a break or continue
 };
-using Exits = std::vector<Exit>;
+using Exits = PooledVector<Exit>;
 
 // One way in which a condition can end.
 struct Branch {
@@ -36,7 +37,7 @@ struct Branch {
   bool taken = false;
   const Value* thrown = nullptr;
 };
-using Branches = std::vector<Branch>;
+using Branches = PooledVector<Branch>;
 
 using Arguments = std::vector<const Value*>;
 
