@@ -208,6 +208,19 @@ Outcomes Interpreter::evaluate_assignment(NodeId node, const Frame* frame, State
   });
 }
 
+namespace {
+
+// Whether it matters to who may do what that a value is this one and not another.
+bool tells_of_sender(const Value* value) {
+  constexpr Origin kTells = origin::kVerdict | origin::kSecret | origin::kFallback | origin::kAlwaysTrue |
+                            origin::kAnswer | origin::kFoundByHash;
+  const Facts* const of = value->facts;
+  return of != nullptr && ((of->origin & kTells) != 0 || of->digest != nullptr || of->left != nullptr ||
+                           of->length_of != nullptr);
+}
+
+}  // namespace
+
 Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
   const Op op = tree[node].op;
@@ -242,11 +255,14 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
     if (op == Op::coalesce && (may_be(value, held) & may::kNullish) == 0) return one(std::move(held), value);
     const Truth known = op == Op::coalesce ? Truth::depends : truth(value, held);
     if (plain && known == Truth::depends && is_simple(right, frame)) {
-      // The difference is of no consequence for who may do what: one value that may be either.
-      return after(evaluate(right, frame, std::move(held)), [&](State ready, const Value* other) {
+      Outcomes others = evaluate(right, frame, held);
+      if (others.size() == 1 && !others.front().threw && !tells_of_sender(others.front().value)) {
+        // The difference is of no consequence for who may do what: one value that may be either.
+        const Value* const other = others.front().value;
+        State ready = std::move(others.front().state);
         const Value* const either = join(value, other, intern(site(node, frame), 0, "either"), ready);
         return one(std::move(ready), either);
-      });
+      }
     }
     Branches sides;
     if (op == Op::coalesce) {
@@ -323,13 +339,9 @@ bool Interpreter::make_no_difference(const Outcomes& sides, const State& before)
           (step->reason != Reason::content && step->reason != Reason::other &&
            step->reason != Reason::stored))
         return false;
-    constexpr Origin kTells = origin::kVerdict | origin::kSecret | origin::kFallback | origin::kAlwaysTrue |
-                              origin::kAnswer | origin::kFoundByHash | origin::kTimestamp;
-    const Facts* const of = side.value->facts;
     if (side.value->kind != Kind::string && side.value->kind != Kind::unknown) return false;
-    if (of != nullptr && ((of->origin & kTells) != 0 || of->digest != nullptr || of->left != nullptr ||
-                          of->length_of != nullptr || of->length != 0))
-      return false;
+    if (tells_of_sender(side.value) || side.value->has(origin::kTimestamp)) return false;
+    if (side.value->facts != nullptr && side.value->facts->length != 0) return false;
   }
   const Truth truthy = truth(sides[0].value, sides[0].state);
   return truthy == truth(sides[1].value, sides[1].state);

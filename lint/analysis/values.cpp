@@ -216,6 +216,17 @@ bool Interpreter::same(const Value* left, const Value* right) const {
 const Value* Interpreter::join(const Value* left, const Value* right, std::uint32_t id, State& state) {
   if (same(left, right)) return left;
   const Facts* of_both = joined(all_facts(left, state), all_facts(right, state));
+  // A secret or a signature, or else what was sent: the sender decides which.
+  const auto ours = [](const Value* value) {
+    return value->facts != nullptr && (value->facts->digest != nullptr || value->has(origin::kSecret));
+  };
+  const auto theirs = [&](const Value* value) { return value->has(origin::kFromRequest) && !ours(value); };
+  if ((ours(left) && theirs(right)) || (theirs(left) && ours(right))) {
+    Facts of_sender = *of_both;
+    of_sender.origin &= ~origin::kSecret;
+    of_sender.digest = nullptr;
+    of_both = facts(of_sender);
+  }
   if (left->facts != nullptr && right->facts != nullptr && left->facts->length != 0 &&
       left->facts->length == right->facts->length && of_both->length == 0) {
     Facts as_long = *of_both;

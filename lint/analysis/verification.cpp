@@ -85,7 +85,9 @@ bool looks_secret(std::string_view literal, const Facts* sent) {
   if (rest.find_first_of(" ;,") != std::string_view::npos || rest.size() < kShortest ||
       rest.find('/') != std::string_view::npos)
     return false;
-  // "Bearer" and the like say how, not who; so do the names of algorithms.
+  // "Bearer" and the like say how, not who; so do the names of algorithms, and "sha256=" before a signature.
+  while (!rest.empty() && (rest.back() == '=' || rest.back() == ':'))
+    rest.remove_suffix(1);
   const std::string word = lower(rest);
   for (const std::string_view algorithm :
        {"sha1", "sha256", "sha384", "sha512", "sha-1", "sha-256", "sha-384", "sha-512", "md5", "ed25519"})
