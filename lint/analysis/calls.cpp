@@ -317,6 +317,7 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   Frame* const frame = arena_.make<Frame>();
   frame->id =
       intern(site(call.site, call.frame), function->site ^ (std::uint64_t{call.round} << 40), "frame");
+  frames_[frame->id] = frame;
   frame->parent = function->frame;
   frame->file = code.file;
   frame->function = code.node;

@@ -48,7 +48,7 @@ Outcomes Interpreter::evaluate(NodeId node, const Frame* frame, State state) {
   const Nesting nesting(nesting_, stopped_);
   if (!nesting.allowed()) return one(std::move(state), undefined());
   Outcomes out = evaluate_kind(node, frame, std::move(state));
-  if (out.size() > kMergeAbove) merge(out);
+  if (out.size() > (spent_ < 8000 ? kMergeAbove : 1)) merge(out);
   return out;
 }
 
@@ -255,13 +255,12 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
   }
 }
 
-PooledVector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<const NodeId> nodes,
-                                                                  const Frame* frame, State state) {
+ListOutcomes Interpreter::evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
-  PooledVector<ListOutcome> lists;
+  ListOutcomes lists;
   lists.push_back({std::move(state), {}, nullptr});
   for (const NodeId node : nodes) {
-    PooledVector<ListOutcome> next;
+    ListOutcomes next;
     for (ListOutcome& list : lists) {
       if (list.thrown != nullptr) {
         next.push_back(std::move(list));
@@ -313,7 +312,8 @@ PooledVector<Interpreter::ListOutcome> Interpreter::evaluate_list(std::span<cons
         next.push_back(std::move(grown));
       }
     }
-    if (!within_limit(next.size())) break;
+    merge(next);
+    if (!stopped_.empty()) break;
     lists = std::move(next);
   }
   return lists;

@@ -136,13 +136,7 @@ private:
   Outcomes evaluate_condition(NodeId node, const Frame* frame, State state);
   Outcomes evaluate_await(NodeId node, const Frame* frame, State state);
   // All of them, in order; spreads are laid out. The value of each outcome is an array of them.
-  struct ListOutcome {
-    State state;
-    Arguments values;
-    const Value* thrown = nullptr;
-  };
-  PooledVector<ListOutcome> evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state);
-  bool within_limit(std::size_t ways);
+  ListOutcomes evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state);
   bool is_among(const std::vector<State>& seen, const State& state);
   bool make_no_difference(const Outcomes& sides, const State& before);
   bool is_simple(NodeId node, const Frame* frame) const;  // evaluating it has no effect and calls nothing
@@ -316,6 +310,7 @@ private:
   const Facts* all_facts(const Value* value, const State& state, unsigned depth = 0);
   const Facts* all_facts(const Arguments& values, const State& state);
   const Value* join(const Value* left, const Value* right, std::uint32_t id, State& state);
+  const Facts* facts_of_either(const Value* left, const State& from, const Value* right, const State& other);
   bool mentions_context(const Value* value, const State& state, unsigned depth = 0) const;
   bool same(const Value* left, const Value* right) const;
   std::uint32_t intern(std::uint64_t a, std::uint64_t b, std::string_view name = {});
@@ -325,10 +320,23 @@ private:
   const ParsedFile& file(const Frame* frame) const { return *project_.file(frame->file); }
   const Ast& ast(const Frame* frame) const { return file(frame).ast; }
 
-  // -- merge.cpp
+  // -- merge.cpp, ways_together.cpp, joined_states.cpp
   void merge(Outcomes& outcomes);
   void merge(Exits& exits);
+  void merge(ListOutcomes& lists);
+  void merge(ObjectOutcomes& objects);
   bool merge_into(State& into, const State& other);
+  template <typename Ways, typename Alike, typename Values>
+  void take_together(Ways& ways, Alike alike, Values values);
+  enum class Widening : std::uint8_t { careful, plain, any };
+  const Value* either_of(const Value* mine, const State& from, const Value* theirs, const State& other,
+                         std::uint64_t key, State& into, Widening how, unsigned depth = 0);
+  bool join_records(const Record& left, const State& from, const Record& right, const State& other,
+                    std::uint32_t id, State& into, Widening how, unsigned depth, Record& out);
+  bool join_into(State& into, const State& other, Widening how);
+  bool may_lack(std::uint64_t key) const;
+  bool same_content(const Record& left, const Record& right) const;
+  bool holds_code(const Value* value, const State& state, unsigned depth = 0) const;
   const Step* agreed(const Step* mine, const Step* theirs, const Step* shared);
   void collect(State& state, const Value* result, const State& before);
   bool spend();
@@ -366,6 +374,7 @@ private:
   std::string stopped_;
   bool incomplete_ = false;
   std::uint32_t spent_ = 0;
+  std::uint32_t joins_ = 0;     // what is made of different values is not what was made of others before
   std::uint32_t nesting_ = 0;   // of this class's own calls
   std::uint32_t catchers_ = 0;  // try blocks and promise handlers around what runs
   std::vector<Place> stack_;    // the functions that are running
@@ -376,6 +385,7 @@ private:
   IdSet kept_frames_, kept_objects_;
   std::unordered_map<FileId, const Frame*> file_frames_;
   std::map<const lint::Frame*, const Frame*> folded_frames_;
+  std::unordered_map<std::uint32_t, const Frame*> frames_;  // by Frame::id
   std::set<std::uint64_t> evaluating_;  // bindings that are being worked out
   std::set<std::string, std::less<>> context_writes_;
   std::map<std::uint64_t, std::set<std::string>> verdict_shapes_;  // what verified ways out of a call give

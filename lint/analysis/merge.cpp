@@ -5,10 +5,6 @@
 namespace convotic::lint::outcome {
 namespace {
 
-// States that one point of the code is looked at with. Beyond the first number those that differ only in
-// values are taken together, beyond the second the rest is given up on.
-constexpr std::size_t kFew = 12;
-constexpr std::size_t kMany = 256;
 constexpr std::uint32_t kSteps = 250'000;
 
 const Step* common(const Step* a, const Step* b) {
@@ -84,18 +80,7 @@ bool Interpreter::merge_into(State& into, const State& other) {
   for (std::size_t i = into.heap.shares(other.heap) ? 0 : into.heap.slots().size(); i-- > 0;) {
     const auto& [id, a] = into.heap.slots()[i];
     const auto& [other_id, b] = other.heap.slots()[i];
-    if (id != other_id) return false;
-    if (a == b) continue;
-    if (a->type != b->type || a->properties.size() != b->properties.size() ||
-        a->elements.size() != b->elements.size() || (a->rest == nullptr) != (b->rest == nullptr) ||
-        (a->digest == nullptr) != (b->digest == nullptr))
-      return false;
-    for (std::size_t p = 0; p < a->properties.size(); ++p)
-      if (a->properties[p].key != b->properties[p].key ||
-          !same(a->properties[p].value, b->properties[p].value))
-        return false;
-    for (std::size_t e = 0; e < a->elements.size(); ++e)
-      if (!same(a->elements[e], b->elements[e])) return false;
+    if (id != other_id || (a != b && !same_content(*a, *b))) return false;
   }
   if (into.steps != other.steps) {
     const Step* const shared = common(into.steps, other.steps);
@@ -124,6 +109,9 @@ bool Interpreter::merge_into(State& into, const State& other) {
     Known both;
     both.may = static_cast<std::uint8_t>(also->may | known->may);
     if (also->truth == known->truth) both.truth = known->truth;
+    if (also->length == known->length) both.length = known->length;
+    if (also->decoded == known->decoded) both.decoded = known->decoded;
+    both.filled = also->filled && known->filled;
     changed.emplace_back(id, arena_.make<Known>(both));
   }
   for (const auto& [id, known] : changed) {
@@ -143,72 +131,6 @@ bool Interpreter::is_among(const std::vector<State>& seen, const State& state) {
     State both = other;
     return merge_into(both, state);
   });
-}
-
-void Interpreter::merge(Outcomes& outcomes) {
-  for (std::size_t i = 0; i < outcomes.size(); ++i)
-    for (std::size_t k = outcomes.size(); k-- > i + 1;)
-      if (outcomes[i].threw == outcomes[k].threw && same(outcomes[i].value, outcomes[k].value) &&
-          merge_into(outcomes[i].state, outcomes[k].state))
-        outcomes.erase(outcomes.begin() + static_cast<std::ptrdiff_t>(k));
-  within_limit(outcomes.size());
-}
-
-void Interpreter::merge(Exits& exits) {
-  const auto value_of = [&](const Exit& exit) { return exit.value == nullptr ? undefined() : exit.value; };
-  for (std::size_t i = 0; i < exits.size(); ++i)
-    for (std::size_t k = exits.size(); k-- > i + 1;)
-      if (exits[i].how == exits[k].how && exits[i].label == exits[k].label &&
-          same(value_of(exits[i]), value_of(exits[k])) && merge_into(exits[i].state, exits[k].state))
-        exits.erase(exits.begin() + static_cast<std::ptrdiff_t>(k));
-  if (exits.size() <= kFew) return;
-  // Too many: values of variables that differ become one that can be either. Whether something has verified
-  // stays apart, and so does how the code goes on.
-  for (std::size_t i = 0; i < exits.size() && exits.size() > kFew; ++i) {
-    for (std::size_t k = exits.size(); k-- > i + 1 && exits.size() > kFew;) {
-      Exit& into = exits[i];
-      Exit& other = exits[k];
-      if (into.how != other.how || into.label != other.label || into.state.verified != other.state.verified ||
-          into.state.ghost != other.state.ghost ||
-          truth(value_of(into), into.state) != truth(value_of(other), other.state))
-        continue;
-      State joined_state = into.state;
-      for (const auto& [key, value] : other.state.variables.slots()) {
-        const Value* const mine = joined_state.variables.find(key);
-        if (mine == nullptr || same(mine, value)) {
-          joined_state.variables.set(key, value);
-        } else if (truth(mine, into.state) == truth(value, other.state)) {
-          joined_state.variables.set(key, join(mine, value, intern(key, 0, "joined"), joined_state));
-        }
-      }
-      for (const auto& [id, content] : other.state.heap.slots())
-        if (joined_state.heap.find(id) == nullptr) joined_state.heap.set(id, content);
-      State rest = other.state;
-      rest.variables = joined_state.variables;
-      rest.heap = joined_state.heap;
-      rest.verifications = joined_state.verifications;
-      rest.assumptions = joined_state.assumptions;
-      rest.clock_tested = joined_state.clock_tested = joined_state.clock_tested && rest.clock_tested;
-      rest.duplicate_tested = joined_state.duplicate_tested =
-          joined_state.duplicate_tested && rest.duplicate_tested;
-      rest.settled = joined_state.settled;
-      const bool keeps_control = [&] {
-        for (const auto& [key, value] : other.state.variables.slots()) {
-          const Value* const mine = into.state.variables.find(key);
-          if (mine != nullptr && !same(mine, value) && truth(mine, into.state) != truth(value, other.state))
-            return false;
-        }
-        return true;
-      }();
-      if (!keeps_control) continue;
-      if (!merge_into(joined_state, rest)) continue;
-      if (into.value != nullptr && other.value != nullptr && !same(into.value, other.value))
-        into.value = join(into.value, other.value, intern(0, 0, "joined result"), joined_state);
-      into.state = std::move(joined_state);
-      exits.erase(exits.begin() + static_cast<std::ptrdiff_t>(k));
-    }
-  }
-  within_limit(exits.size());
 }
 
 // Drops what a call has made and left unreachable, so that states which differ only in that are the same.
@@ -266,13 +188,6 @@ void Interpreter::collect(State& state, const Value* result, const State& before
   state.variables.keep_if(
       [&](std::uint64_t key) { return kept_frames_.contains(static_cast<std::uint32_t>(key >> 32)); });
   state.heap.keep_if([&](std::uint64_t id) { return kept_objects_.contains(static_cast<std::uint32_t>(id)); });
-}
-
-// Whether so many ways can be looked at from here on; else the analysis is given up.
-bool Interpreter::within_limit(std::size_t ways) {
-  if (ways > kMany && stopped_.empty())
-    stopped_ = fmt::format("the code has more than {} ways to go on", kMany);
-  return stopped_.empty();
 }
 
 // Counts a step of the analysis; false where there have been too many.

@@ -18,6 +18,7 @@ const Frame* Interpreter::file_frame(FileId file) {
     made->file = file;
     made->lazy = true;
     frame = made;
+    frames_[made->id] = made;
   }
   return frame;
 }
@@ -30,6 +31,7 @@ const Frame* Interpreter::frame_of_folded(const lint::Frame* folded, FileId file
   Frame* made = arena_.make<Frame>();
   folded_frames_.emplace(folded, made);
   made->id = intern(folded_frames_.size(), 0, "folded");
+  frames_[made->id] = made;
   made->file = folded->file;
   made->function = folded->function;
   made->lazy = true;
@@ -100,6 +102,7 @@ Outcomes Interpreter::lookup_binding(BindingId binding, const Frame* frame, Stat
                  symbol(intern(frame->file, binding, "outside"), may::kAnything, origins(origin::kOpaque)));
     Frame* made = arena_.make<Frame>();
     made->id = intern(frame->file, what.owner, "not followed");
+    frames_[made->id] = made;
     made->file = frame->file;
     made->function = what.owner;
     made->lazy = true;

@@ -6,30 +6,15 @@ using Kind = Value::Kind;
 
 Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
-  struct Building {
-    State state;
-    std::vector<Property> properties;
-    const Value* rest = nullptr;
-    const Value* thrown = nullptr;
-
-    void put(std::string_view key, const Value* value) {
-      for (Property& property : properties) {
-        if (property.key != key) continue;
-        property.value = value;
-        return;
-      }
-      properties.push_back({key, value});
-    }
-  };
-  PooledVector<Building> all;
+  ObjectOutcomes all;
   all.push_back({std::move(state), {}, nullptr, nullptr});
   for (const NodeId part : tree.children(node)) {
     if (part == kNoNode) continue;
-    PooledVector<Building> next;
+    ObjectOutcomes next;
     const bool spread = tree.is(part, NodeKind::spread);
     const NodeId key = spread ? kNoNode : tree.child(part, 0);
     const NodeId value = tree.child(part, spread ? 0 : 1);
-    for (Building& building : all) {
+    for (ObjectOutcome& building : all) {
       if (building.thrown != nullptr) {
         next.push_back(std::move(building));
         continue;
@@ -44,7 +29,7 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
         Outcomes values = evaluate(value, frame, std::move(keyed.state));
         for (Outcome& outcome : values) {
           const bool last = &keyed == &keys.back() && &outcome == &values.back();
-          Building grown{std::move(outcome.state), {}, building.rest, nullptr};
+          ObjectOutcome grown{std::move(outcome.state), {}, building.rest, nullptr};
           grown.properties = last ? std::move(building.properties) : building.properties;
           if (outcome.threw) {
             grown.thrown = outcome.value;
@@ -74,11 +59,12 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
         }
       }
     }
-    if (!within_limit(next.size())) break;
+    merge(next);
+    if (!stopped_.empty()) break;
     all = std::move(next);
   }
   Outcomes out;
-  for (Building& building : all) {
+  for (ObjectOutcome& building : all) {
     if (building.thrown != nullptr) {
       out.push_back({std::move(building.state), building.thrown, true});
       continue;

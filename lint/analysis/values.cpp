@@ -213,27 +213,33 @@ bool Interpreter::same(const Value* left, const Value* right) const {
   return left->receiver == nullptr || same(left->receiver, right->receiver);
 }
 
-const Value* Interpreter::join(const Value* left, const Value* right, std::uint32_t id, State& state) {
-  if (same(left, right)) return left;
-  const Facts* of_both = joined(all_facts(left, state), all_facts(right, state));
+// What is known of a value that is one of two, in the state that each of them is from.
+const Facts* Interpreter::facts_of_either(const Value* left, const State& from, const Value* right,
+                                          const State& other) {
+  const Facts* both = joined(all_facts(left, from), all_facts(right, other));
   // A secret or a signature, or else what was sent: the sender decides which.
   const auto ours = [](const Value* value) {
     return value->facts != nullptr && (value->facts->digest != nullptr || value->has(origin::kSecret));
   };
   const auto theirs = [&](const Value* value) { return value->has(origin::kFromRequest) && !ours(value); };
   if ((ours(left) && theirs(right)) || (theirs(left) && ours(right))) {
-    Facts of_sender = *of_both;
+    Facts of_sender = *both;
     of_sender.origin &= ~origin::kSecret;
     of_sender.digest = nullptr;
-    of_both = facts(of_sender);
+    both = facts(of_sender);
   }
-  if (left->facts != nullptr && right->facts != nullptr && left->facts->length != 0 &&
-      left->facts->length == right->facts->length && of_both->length == 0) {
-    Facts as_long = *of_both;
-    as_long.length = left->facts->length;
-    if (left->facts->decoded == right->facts->decoded) as_long.decoded = left->facts->decoded;
-    of_both = facts(as_long);
-  }
+  if (left->facts == nullptr || right->facts == nullptr || left->facts->length == 0 ||
+      left->facts->length != right->facts->length || both->length != 0)
+    return both;
+  Facts as_long = *both;
+  as_long.length = left->facts->length;
+  if (left->facts->decoded == right->facts->decoded) as_long.decoded = left->facts->decoded;
+  return facts(as_long);
+}
+
+const Value* Interpreter::join(const Value* left, const Value* right, std::uint32_t id, State& state) {
+  if (same(left, right)) return left;
+  const Facts* const of_both = facts_of_either(left, state, right, state);
   // The same constant, come by in two ways: more may be known of it on one of them, such as that it is what a
   // verifier has found.
   const bool constant = left->kind == right->kind &&

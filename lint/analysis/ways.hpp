@@ -41,6 +41,32 @@ using Branches = PooledVector<Branch>;
 
 using Arguments = std::vector<const Value*>;
 
+// One way in which the elements of a list, or arguments, can come out, in order; spreads are laid out.
+struct ListOutcome {
+  State state;
+  Arguments values;
+  const Value* thrown = nullptr;
+};
+using ListOutcomes = PooledVector<ListOutcome>;
+
+// One way in which the properties of an object can come out so far.
+struct ObjectOutcome {
+  State state;
+  std::vector<Property> properties;
+  const Value* rest = nullptr;
+  const Value* thrown = nullptr;
+
+  void put(std::string_view key, const Value* value) {
+    for (Property& property : properties) {
+      if (property.key != key) continue;
+      property.value = value;
+      return;
+    }
+    properties.push_back({key, value});
+  }
+};
+using ObjectOutcomes = PooledVector<ObjectOutcome>;
+
 // What is there without an import can be, by its path, and so can what hangs on ctx.
 std::uint8_t global_may_be(std::string_view path);
 std::uint8_t context_may_be(std::string_view path);
