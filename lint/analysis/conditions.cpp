@@ -255,7 +255,7 @@ Branches Interpreter::branch_parts(NodeId node, const Frame* frame, State state)
     out.push_back({std::move(state), true, nullptr});
     return out;
   }
-  const Nesting nesting(*this);
+  const Nesting nesting(nesting_, stopped_);
   if (!spend() || !nesting.allowed()) {
     Branches out;
     out.push_back({std::move(state), true, nullptr});

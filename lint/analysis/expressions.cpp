@@ -45,7 +45,7 @@ bool Interpreter::is_simple(NodeId node, const Frame* frame) const {
 
 Outcomes Interpreter::evaluate(NodeId node, const Frame* frame, State state) {
   if (node == kNoNode || !spend()) return one(std::move(state), undefined());
-  const Nesting nesting(*this);
+  const Nesting nesting(nesting_, stopped_);
   if (!nesting.allowed()) return one(std::move(state), undefined());
   Outcomes out = evaluate_kind(node, frame, std::move(state));
   if (out.size() > kMergeAbove) merge(out);
@@ -358,8 +358,10 @@ Outcomes Interpreter::evaluate_template(NodeId node, const Frame* frame, State s
 
 Outcomes Interpreter::evaluate_await(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
+  suspend(frame, state);
   return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* value) {
     if (value->kind != Kind::promise) return one(std::move(held), value);
+    if (value->native == Value::Native::pending) return Outcomes{};
     note_await(value, held);
     if (value->flag) return thrown(std::move(held), value->receiver);
     return one(std::move(held), value->receiver);

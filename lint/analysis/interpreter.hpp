@@ -2,6 +2,7 @@
 
 #include "lint/analysis/arena.hpp"
 #include "lint/analysis/elements.hpp"
+#include "lint/analysis/nesting.hpp"
 #include "lint/analysis/report.hpp"
 #include "lint/analysis/state.hpp"
 #include "lint/analysis/verifier_table.hpp"
@@ -198,6 +199,14 @@ private:
   Outcomes superclass(const Value* klass, State state);
   Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Call& call);
 
+  // -- pending.cpp
+  bool is_left_alone(NodeId node, const Frame* frame) const;
+  bool may_be_early(const State& state) const;
+  void note_early(Outcomes& early, const Outcomes& late, const Call& call);
+  Outcomes with_early(std::vector<State>& suspensions, Outcomes late, const State& before, const Call& call);
+  void suspend(const Frame* frame, State& state);
+  const Value* pending();
+
   // -- members.cpp
   Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
   Outcomes element(const Value* object, const Value* key, NodeId node, const Frame* frame, State state);
@@ -238,6 +247,8 @@ private:
   void note_code(const Call& call);
   Outcomes call_object_global(std::string_view path, const Arguments& arguments, const Call& call,
                               State state);
+  Outcomes call_settled(const Value* receiver, std::string_view name, const Arguments& arguments,
+                        const Call& call, State state);
   Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call,
                                State state);
   // What the executor of a promise has done, as that promise.
@@ -353,25 +364,6 @@ private:
   }
 
   static constexpr std::uint32_t kChainRound = 1000;  // Call::round of middleware and handlers
-  // One level of this class calling itself. Deeper than people nest it gives up.
-  class Nesting {
-  public:
-    explicit Nesting(Interpreter& interpreter) : interpreter_(interpreter) { ++interpreter_.nesting_; }
-    ~Nesting() { --interpreter_.nesting_; }
-    Nesting(const Nesting&) = delete;
-    Nesting& operator=(const Nesting&) = delete;
-
-    bool allowed() const {
-      constexpr std::uint32_t kDeepest = 350;
-      if (interpreter_.nesting_ <= kDeepest) return true;
-      if (interpreter_.stopped_.empty()) interpreter_.stopped_ = "its code is nested too deeply to follow";
-      return false;
-    }
-
-  private:
-    Interpreter& interpreter_;
-  };
-
   const Project& project_;
   const Config& config_;
   const VerifierTable& table_;
@@ -379,6 +371,7 @@ private:
   Arena arena_;
   std::string stopped_;
   bool incomplete_ = false;
+  bool serving_ = false;  // a request, and not loading the module
   std::uint32_t spent_ = 0;
   std::uint32_t nesting_ = 0;   // of this class's own calls
   std::uint32_t catchers_ = 0;  // try blocks and promise handlers around what runs

@@ -114,6 +114,7 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
   const bool of = tree.has(node, kForOf);
   const NodeId body = tree.child(node, 2);
   Exits out;
+  if (tree.has(node, kAsync)) suspend(frame, state);
   Outcomes lists =
       after(evaluate(tree.child(node, 1), frame, std::move(state)), [&](State held, const Value* list) {
         return iterated(list, {node, frame, nullptr, 0}, std::move(held));

@@ -72,7 +72,7 @@ bool Interpreter::merge_into(State& into, const State& other) {
   if (into.verified != other.verified || into.ghost != other.ghost ||
       into.clock_tested != other.clock_tested || into.duplicate_tested != other.duplicate_tested ||
       into.verifications != other.verifications || into.assumptions != other.assumptions ||
-      into.settled != other.settled)
+      into.settled != other.settled || into.suspended != other.suspended)
     return false;
   if (into.yielded != other.yielded &&
       (into.yielded == nullptr || other.yielded == nullptr || !same(into.yielded, other.yielded)))

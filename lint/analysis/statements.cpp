@@ -44,7 +44,7 @@ Exits Interpreter::execute(NodeId node, const Frame* frame, State state) {
     return exits;
   };
   if (node == kNoNode || !spend()) return nothing();
-  const Nesting nesting(*this);
+  const Nesting nesting(nesting_, stopped_);
   if (!nesting.allowed()) return nothing();
   const Ast& tree = ast(frame);
   switch (tree.kind(node)) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace convotic::lint::outcome {
 
@@ -48,6 +49,7 @@ inline constexpr Origin kFoundByHash =
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin
 
+struct State;
 struct Value;
 
 namespace may {
@@ -97,6 +99,8 @@ struct Frame {
   const Value* self = nullptr;
   const Value* klass = nullptr;  // whose method it is, for super
   std::uint32_t depth = 0;
+  bool left_alone = false;                    // nobody waits for what it promises
+  std::vector<State>* suspensions = nullptr;  // what was known where it has first waited itself
 };
 
 // A value as far as it is known. Immutable; lives in the arena of an analysis. What a program can change is
@@ -131,6 +135,7 @@ struct Value {
     constant,
     promisified,  // `receiver` is the function that takes a callback
     callback,     // with an error first, which settles a promise
+    pending,      // a promise, as seen before it is settled
   } native = Native::none;
   bool flag = false;        // of a boolean, a rejected promise
   std::uint8_t may = 0xff;  // of a symbol, an import, a global and a part of ctx: what it can be
