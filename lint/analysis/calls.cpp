@@ -316,8 +316,7 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
     return one(std::move(state), async ? promise(unknown) : unknown);
   }
   Frame* const frame = arena_.make<Frame>();
-  frame->id =
-      intern(site(call.site, call.frame), function->site ^ (std::uint64_t{call.round} << 40), "frame");
+  frame->id = run_id(function, call, state);
   frame->parent = function->frame;
   frame->file = code.file;
   frame->function = code.node;

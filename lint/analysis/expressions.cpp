@@ -145,7 +145,8 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
       for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent)
         self = at->self;
     }
-    return one(std::move(state), closure({frame->file, node}, frame, self));
+    const Frame* const made_in = frame_of_round(node, frame, state);
+    return one(std::move(state), closure({frame->file, node}, made_in, self));
   }
   case NodeKind::unary:
   case NodeKind::binary:

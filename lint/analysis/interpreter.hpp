@@ -65,6 +65,7 @@ private:
   Exits execute_loop(NodeId node, const Frame* frame, State state, std::string_view label);
   Exits execute_for_in(NodeId node, const Frame* frame, State state, std::string_view label);
   std::vector<Element> elements_of(const Record& list, const Call& call, State& state);
+  const Value* another(const Value* element, State& state);
   void know_emptiness(const Value* list, bool empty, State& state);
   void widen(State& state, const std::vector<State>& starts, NodeId loop, const Frame* frame);
   void check_left_early(const State& state, NodeId loop, const Frame* frame);
@@ -206,6 +207,11 @@ private:
   Outcomes with_early(std::vector<State>& suspensions, Outcomes late, const State& before, const Call& call);
   void suspend(const Frame* frame, State& state);
   const Value* pending();
+
+  // -- captures.cpp
+  const std::vector<BindingId>& round_variables(NodeId code, const Frame* frame);
+  const Frame* frame_of_round(NodeId code, const Frame* frame, const State& state);
+  std::uint32_t run_id(const Value* function, const Call& call, const State& state);
 
   // -- members.cpp
   Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
@@ -385,7 +391,9 @@ private:
   std::set<std::uint64_t> evaluating_;  // bindings that are being worked out
   std::set<std::string, std::less<>> context_writes_;
   std::map<std::uint64_t, std::set<std::string>> verdict_shapes_;  // what verified ways out of a call give
-  std::set<std::uint64_t> verifying_;                              // functions in which something verifies
+  std::unordered_map<std::uint64_t, std::vector<BindingId>> round_variables_;
+  std::unordered_map<std::uint64_t, std::vector<const Frame*>> rounds_kept_;
+  std::set<std::uint64_t> verifying_;  // functions in which something verifies
   Value undefined_, null_, true_, false_;
 };
 

@@ -226,6 +226,8 @@ void Interpreter::collect(State& state, const Value* result, const State& before
     for (; frame != nullptr; frame = frame->parent) {
       keep(frame->id);
       if (frame->self != nullptr) pending.push_back(frame->self);
+      for (const auto& [binding, value] : frame->captured)
+        pending.push_back(value);
     }
   };
   const auto keep_contents = [&](const Record* content) {
@@ -263,7 +265,8 @@ void Interpreter::collect(State& state, const Value* result, const State& before
     if (value->receiver != nullptr) pending.push_back(value->receiver);
     pending.insert(pending.end(), value->items.begin(), value->items.end());
     const bool has_record = value->kind == Value::Kind::object || value->kind == Value::Kind::context ||
-                            value->kind == Value::Kind::klass || value->kind == Value::Kind::function;
+                            value->kind == Value::Kind::klass || value->kind == Value::Kind::function ||
+                            (value->kind == Value::Kind::unknown && state.heap.find(value->id) != nullptr);
     if (has_record && objects.insert(value->id).second) keep_contents(state.heap.find(value->id));
   }
   state.variables.keep_if(

@@ -88,6 +88,12 @@ struct Facts {
   Range source;  // where a secret is read or a literal is written; file 0, begin 0, end 0: nowhere
 };
 
+// A variable as a function has found it where it was made.
+struct Captured {
+  BindingId binding = kNoBinding;
+  const Value* value = nullptr;
+};
+
 // One run of a function, or a file as what its top level has declared.
 struct Frame {
   std::uint32_t id = 0;  // the same for the same call in the same frame, so that states can be compared
@@ -96,6 +102,7 @@ struct Frame {
   NodeId function = kNoNode;            // kNoNode: the file
   bool lazy = false;                    // what it declares is worked out when it is first asked for
   const lint::Frame* folded = nullptr;  // parameters that are known from folding
+  std::span<const Captured> captured;   // of the round of a loop it was made in
   const Value* self = nullptr;
   const Value* klass = nullptr;  // whose method it is, for super
   std::uint32_t depth = 0;
@@ -187,6 +194,7 @@ struct Record {
   const Value* rest = nullptr;             // what is not listed; none: there is nothing else
   const Value* klass = nullptr;
   const Digest* digest = nullptr;  // so far
+  bool bare = false;               // without what every object has
   bool filled = false;             // of a list: there is something in it, in `rest`
   const Facts* made_of = nullptr;  // of a list: what it was made from, where nothing of it is left
 };

@@ -120,3 +120,55 @@ return { status: 200 };)js",
   };
   check_each(common, cases);
 }
+
+TEST_CASE("A function keeps the variables of the round that it was made in") {
+  const std::string common = tests::kHmac + tests::kOk + "const lax = (r) => true;\n";
+  const std::vector<HandlerCase> cases{
+      {"of a loop over a list, the lax one", "",
+       R"js(const list = []; for (const f of [lax, ok]) list.push(() => f(req));
+if (!list[0]()) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:7 error auth/always-true: this function is used as a verifier, and accepts every "
+       "request\n"},
+      {"of a loop over a list, the other one", "",
+       R"js(const list = []; for (const f of [lax, ok]) list.push(() => f(req));
+if (!list[1]()) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"of a loop that counts", "",
+       R"js(const list = []; const checks = [lax, ok];
+for (let i = 0; i < 2; i++) list.push((r) => checks[i](r));
+if (!list[0](req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:11 error auth/always-true: this function is used as a verifier, and accepts every "
+       "request\n"},
+      {"declared in the round", "",
+       R"js(const list = []; const checks = [lax, ok];
+for (let i = 0; i < 2; i++) { const f = checks[i]; list.push({ check: (r) => f(r) }); }
+if (!list[0].check(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:11 error auth/always-true: this function is used as a verifier, and accepts every "
+       "request\n"},
+      {"made by another, the lax one", "const wrap = (f) => (r) => f(r);\n",
+       R"js(const list = []; for (const f of [lax, ok]) list.push(wrap(f));
+if (!list[0](req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:8 error auth/always-true: this function is used as a verifier, and accepts every "
+       "request\n"},
+      {"made by another, the other one", "const wrap = (f) => (r) => f(r);\n",
+       R"js(const list = []; for (const f of [lax, ok]) list.push(wrap(f));
+if (!list[1](req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"one variable for all rounds", "",
+       R"js(const list = []; let f; for (f of [lax, ok]) list.push(() => f(req));
+if (!list[0]()) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  check_each(common, cases);
+}
