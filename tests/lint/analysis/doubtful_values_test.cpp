@@ -189,3 +189,62 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
   };
   check_each("", cases);
 }
+
+TEST_CASE("What is written into the request was not sent") {
+  const std::string common = tests::kHmac + tests::kOk;
+  const std::vector<HandlerCase> cases{
+      {"the signature", "",
+       R"js(req.headers["x-sig"] = createHmac("sha256", process.env.SECRET).update(JSON.stringify(req.body)).digest("hex");
+if (!ok(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:8 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the "
+       "request\n"},
+      {"a token", "",
+       R"js(req.headers.authorization = process.env.TOKEN;
+if (!process.env.TOKEN || req.headers.authorization !== process.env.TOKEN) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:8 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the "
+       "request\n"},
+      {"another header", "",
+       R"js(req.headers["x-forwarded"] = createHmac("sha256", process.env.SECRET).update("a").digest("hex");
+if (!ok(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"the same in lower case", "",
+       R"js(for (const name of Object.keys(req.headers)) req.headers[name.toLowerCase()] = req.headers[name];
+if (!ok(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  check_each(common, cases);
+}
+
+TEST_CASE("Two elements of a list need not be equal") {
+  const std::vector<HandlerCase> cases{
+      {"of a loop", "",
+       R"js(let previous;
+for (const item of req.body.items) {
+  if (previous && previous !== item) await ctx.storage.set("a", item);
+  previous = item;
+}
+return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:3 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the "
+       "request\n"},
+      {"taken from a list", "",
+       R"js(const next = () => req.body.items.shift();
+if (next()) return { status: 503 };
+if (next()) await ctx.storage.set("a", 1);
+return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:3 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on the way "
+       "verifies the "
+       "request\n"},
+  };
+  check_each(tests::kHmac, cases);
+}
