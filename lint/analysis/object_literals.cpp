@@ -11,6 +11,7 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
     std::vector<Property> properties;
     const Value* rest = nullptr;
     const Value* thrown = nullptr;
+    bool bare = false;
 
     void put(std::string_view key, const Value* value) {
       for (Property& property : properties) {
@@ -22,7 +23,7 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
     }
   };
   std::vector<Building> all;
-  all.push_back({std::move(state), {}, nullptr, nullptr});
+  all.push_back({std::move(state), {}, nullptr, nullptr, false});
   for (const NodeId part : tree.children(node)) {
     if (part == kNoNode) continue;
     std::vector<Building> next;
@@ -38,11 +39,12 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
                                      : evaluate(key, frame, std::move(building.state));
       for (Outcome& keyed : keys) {
         if (keyed.threw) {
-          next.push_back({std::move(keyed.state), {}, nullptr, keyed.value});
+          next.push_back({std::move(keyed.state), {}, nullptr, keyed.value, false});
           continue;
         }
         for (Outcome& outcome : evaluate(value, frame, std::move(keyed.state))) {
-          Building grown{std::move(outcome.state), building.properties, building.rest, nullptr};
+          Building grown{std::move(outcome.state), building.properties, building.rest, nullptr,
+                         building.bare};
           if (outcome.threw) {
             grown.thrown = outcome.value;
           } else if (spread) {
@@ -60,6 +62,8 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
             }
           } else if (key == kNoNode && tree.has(part, kSetter)) {
             grown.put(arena_.copy("set " + std::string(tree.text(part))), outcome.value);
+          } else if (key == kNoNode && tree.text(part) == "__proto__" && outcome.value->kind == Kind::null) {
+            grown.bare = true;
           } else if (key == kNoNode) {
             grown.put(tree.text(part), outcome.value);
           } else if (keyed.value->kind == Kind::string) {
@@ -83,6 +87,7 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
     Record content;
     content.properties = arena_.copy(building.properties);
     content.rest = building.rest;
+    content.bare = building.bare;
     const Value* const made = object(content, {node, frame, nullptr, 0}, building.state);
     out.push_back({std::move(building.state), made, false});
   }

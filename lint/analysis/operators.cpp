@@ -242,11 +242,15 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
     if (op == Op::coalesce && (may_be(value, held) & may::kNullish) == 0) return one(std::move(held), value);
     const Truth known = op == Op::coalesce ? Truth::depends : truth(value, held);
     if (plain && known == Truth::depends && is_simple(right, frame)) {
-      // The difference is of no consequence for who may do what: one value that may be either.
-      return after(evaluate(right, frame, std::move(held)), [&](State ready, const Value* other) {
-        const Value* const either = join(value, other, intern(site(node, frame), 0, "either"), ready);
-        return one(std::move(ready), either);
-      });
+      // The difference is of no consequence for who may do what, but where it gives a function: one value
+      // that may be either.
+      Outcomes others = evaluate(right, frame, held);
+      if (std::none_of(others.begin(), others.end(),
+                       [](const Outcome& other) { return other.value->kind == Kind::function; }))
+        return after(std::move(others), [&](State ready, const Value* other) {
+          const Value* const either = join(value, other, intern(site(node, frame), 0, "either"), ready);
+          return one(std::move(ready), either);
+        });
     }
     Branches sides;
     if (op == Op::coalesce) {

@@ -24,6 +24,7 @@ enum class Reason : std::uint8_t {
   error,           // something has thrown
   finally_,        // a finally block, after a return or an exception
   stored,          // what ctx has returned
+  inherited,       // a member that every object has was asked for
   other,
 };
 

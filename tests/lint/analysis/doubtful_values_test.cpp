@@ -248,3 +248,63 @@ return { status: 200 };)js",
   };
   check_each(tests::kHmac, cases);
 }
+
+TEST_CASE("A table of functions has those that every object has") {
+  const std::string common = tests::kHmac + tests::kOk + "const guards = { a: ok };\n";
+  const std::vector<HandlerCase> cases{
+      {"under any name", "",
+       R"js(const guard = guards[req.query.kind];
+if (!guard) return { status: 404 };
+if (!guard(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: unverified\n"
+       "index.ts:10 error auth/partial: ctx.storage.set is reached without verification when "
+       "guards[req.query.kind] is "
+       "what every object has, such as its constructor\n"},
+      {"under names of its own", "",
+       R"js(const { kind } = req.query;
+if (!Object.hasOwn(guards, kind)) return { status: 404 };
+if (!guards[kind](req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"without what every object has", "const bare = Object.assign(Object.create(null), { a: ok });\n",
+       R"js(const guard = bare[req.query.kind];
+if (!guard) return { status: 404 };
+if (!guard(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"the same, written as an object", "const bare = { __proto__: null, a: ok };\n",
+       R"js(const guard = bare[req.query.kind];
+if (!guard) return { status: 404 };
+if (!guard(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"a map", "const known = new Map([[\"a\", ok]]);\n",
+       R"js(const guard = known.get(req.query.kind);
+if (!guard) return { status: 404 };
+if (!guard(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"one that says true", "",
+       R"js(const guard = guards[req.query.kind];
+if (!guard) return { status: 404 };
+if (guard(req) !== true) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"of handlers behind a guard",
+       "const handlers = { a: async (req, ctx) => { await ctx.storage.set(\"a\", 1); } };\n",
+       R"js(if (!ok(req)) return { status: 401 };
+const handler = handlers[req.body.type];
+if (!handler) return { status: 404 };
+await handler(req, ctx); return { status: 200 };)js",
+       "POST /x: verified\n"},
+      {"of handlers that check",
+       "const handlers = { a: async (req, ctx) => { if (!ok(req)) return { status: 401 }; await "
+       "ctx.storage.set(\"a\", 1); return { status: 200 }; } };\n",
+       R"js(const handler = handlers[req.body.type];
+if (!handler) return { status: 404 };
+return handler(req, ctx);)js",
+       "POST /x: verified\n"},
+  };
+  check_each(common, cases);
+}
