@@ -3,7 +3,9 @@
 #include "tests/support/catch.hpp"
 
 using convotic::tests::check_each;
+using convotic::tests::checked;
 using convotic::tests::HandlerCase;
+using convotic::tests::open_route;
 namespace tests = convotic::tests;
 
 TEST_CASE("What is found under the hash of a key is found by who has the key") {
@@ -307,4 +309,32 @@ return handler(req, ctx);)js",
        "POST /x: verified\n"},
   };
   check_each(common, cases);
+}
+
+TEST_CASE("The end of a signature and one word of it are not all of it") {
+  const std::string mac =
+      "const mac = createHmac(\"sha256\", process.env.SECRET).update(JSON.stringify(req.body))";
+  const std::string rest =
+      "return { status: 401 };\nawait ctx.storage.set(\"a\", 1); return { status: 200 };";
+  const auto with = [&](const std::string& made, const std::string& test) {
+    return checked(open_route(mac + made + ";\n" + test + rest, tests::kHmac));
+  };
+  CHECK(with(".digest(\"hex\").slice(-6)", "if (mac !== String(req.headers[\"x-sig\"])) ") ==
+        "POST /x: verified\n"
+        "index.ts:5 warning crypto/timing-unsafe-compare: a signature is compared in a way whose time "
+        "depends on "
+        "where it differs\n"
+        "index.ts:5 error crypto/truncated-compare: only 6 characters of the signature are compared\n");
+  CHECK(with(".digest()", "const got = Buffer.from(String(req.headers[\"x-sig\"]), \"hex\");\n"
+                          "if (mac.readUInt32BE(0) !== got.readUInt32BE(0)) ") ==
+        "POST /x: verified\n"
+        "index.ts:6 warning crypto/timing-unsafe-compare: a signature is compared in a way whose time "
+        "depends on "
+        "where it differs\n"
+        "index.ts:6 error crypto/truncated-compare: only 4 bytes of the signature are compared\n");
+  CHECK(with(".digest(\"hex\").slice(-40)", "if (mac !== String(req.headers[\"x-sig\"])) ") ==
+        "POST /x: verified\n"
+        "index.ts:5 warning crypto/timing-unsafe-compare: a signature is compared in a way whose time "
+        "depends on "
+        "where it differs\n");
 }
