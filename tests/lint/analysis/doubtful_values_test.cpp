@@ -338,3 +338,20 @@ TEST_CASE("The end of a signature and one word of it are not all of it") {
         "depends on "
         "where it differs\n");
 }
+
+TEST_CASE("A text of the code is not what was sent") {
+  const std::string common = "import { Webhook } from \"svix\";\n";
+  const std::vector<HandlerCase> cases{
+      {"a constant", "",
+       R"js(try { new Webhook(process.env.SECRET).verify("{}", req.headers); } catch { return { status: 401 }; }
+await ctx.storage.set("a", req.body); return { status: 200 };)js",
+       "POST /x: verified\n"
+       "index.ts:4 warning auth/body-not-covered: the signature does not cover the body, and the body is "
+       "used\n"},
+      {"the body", "",
+       R"js(try { new Webhook(process.env.SECRET).verify(JSON.stringify(req.body), req.headers); } catch { return { status: 401 }; }
+await ctx.storage.set("a", req.body); return { status: 200 };)js",
+       "POST /x: verified\n"},
+  };
+  check_each(common, cases);
+}
