@@ -355,3 +355,16 @@ await ctx.storage.set("a", req.body); return { status: 200 };)js",
   };
   check_each(common, cases);
 }
+
+TEST_CASE("What a key begins with may be written in either way") {
+  convotic::lint::Config config;
+  config.ignore_before_verify = {"ctx.storage.set('rl:*')"};
+  const std::string rest =
+      "if (!ok(req)) return { status: 401 };\nawait ctx.storage.set(\"a\", 1); return { status: 200 };";
+  for (const char* const key : {"`rl:${req.query.a}`", "'rl:' + req.query.a", "'rl:' + req.query.a + '!'"}) {
+    INFO(key);
+    CHECK(checked(open_route(std::string("await ctx.storage.set(") + key + ", 1);\n" + rest,
+                             tests::kHmac + tests::kOk),
+                  config) == "POST /x: verified\n");
+  }
+}
