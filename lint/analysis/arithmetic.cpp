@@ -104,8 +104,15 @@ const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* righ
     // "undefined" stands in for a secret that is not set.
     if (may_be_unset(left, state) || may_be_unset(right, state))
       both = joined(both, origins(origin::kFallback));
-    return fresh(here, numbers ? may::kNumber : static_cast<std::uint8_t>(may::kString | may::kNumber), both,
-                 state);
+    const Value* const sum = fresh(
+        here, numbers ? may::kNumber : static_cast<std::uint8_t>(may::kString | may::kNumber), both, state);
+    // What it begins with is known where that is a text with a separator: of a key, of an address.
+    const bool begins = (left->kind == Kind::string || (may_be(left, state) & may::kThing) == 0) &&
+                        left->text.find_first_of(":/=") != std::string_view::npos;
+    if (!begins) return sum;
+    Value* const open = arena_.make<Value>(*sum);
+    open->text = left->text;
+    return open;
   }
   Facts out;
   if (const Facts* const both = joined(mine, theirs)) out = *both;

@@ -260,8 +260,12 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       Call back = call;
       back.round = 1;
       Outcomes out;
+      Outcomes early;
+      if (may_be_early(state)) early.push_back({state, undefined(), false});
       for (Outcome& outcome : this->call(first, passed, back, std::move(state)))
         out.push_back({std::move(outcome.state), undefined(), false});
+      note_early(early, out, call);
+      std::move(early.begin(), early.end(), std::back_inserter(out));
       return out;
     }
     if ((may_be(first, state) & may::kString) != 0) note_code(call);

@@ -267,8 +267,15 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
     return one(std::move(state), size);
   }
   if (name == "pop" || name == "shift" || name == "at") {
-    if (content.elements.empty())
-      return one(std::move(state), content.rest == nullptr ? undefined() : content.rest);
+    if (content.elements.empty()) {
+      // The next time it is another one, or none.
+      const Value* const left = content.rest == nullptr ? undefined() : content.rest;
+      if (name == "at" || left->kind != Kind::unknown || left->has(origin::kVerdict))
+        return one(std::move(state), left);
+      Value* taken = arena_.make<Value>(*left);
+      taken->id = fresh(call, may::kAnything, nullptr, state)->id;
+      return one(std::move(state), taken);
+    }
     const bool front = name == "shift" || (name == "at" && first->kind == Kind::number && first->number == 0);
     const Value* const value = front ? content.elements.front() : content.elements.back();
     if (known_list && name != "at" && content.rest == nullptr) {

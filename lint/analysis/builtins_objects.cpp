@@ -153,6 +153,7 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
       from.rest = first;
     else if (content != nullptr)
       from = *content;
+    from.bare = first->kind == Kind::null;
     return made(from);
   }
   if (path == "Reflect.apply" && arguments.size() > 2)

@@ -19,6 +19,19 @@ Outcomes settled(Outcomes outcomes, const std::function<const Value*(const Value
 
 Outcomes Interpreter::call_promise_method(const Value* receiver, std::string_view name,
                                           const Arguments& arguments, const Call& call, State state) {
+  if (receiver->native == Value::Native::pending) return one(std::move(state), receiver);
+  // Where nobody waits for it, the caller has gone on before anything of this runs.
+  if (call.frame != nullptr && may_be_early(state) && is_left_alone(call.site, call.frame)) {
+    Outcomes out = one(state, pending());
+    for (Outcome& outcome : call_settled(receiver, name, arguments, call, std::move(state)))
+      out.push_back(std::move(outcome));
+    return out;
+  }
+  return call_settled(receiver, name, arguments, call, std::move(state));
+}
+
+Outcomes Interpreter::call_settled(const Value* receiver, std::string_view name, const Arguments& arguments,
+                                   const Call& call, State state) {
   const Value* const fulfilled = arguments.empty() ? undefined() : arguments[0];
   const Value* const rejected = name == "catch"        ? fulfilled
                                 : arguments.size() > 1 ? arguments[1]
@@ -76,6 +89,12 @@ Outcomes Interpreter::call_promise_global(std::string_view path, const Arguments
   const auto is_rejected = [](const Value* value) { return value->kind == Kind::promise && value->flag; };
   Arguments all(content->elements.begin(), content->elements.end());
   const Value* const rest = content->rest;
+  const auto is_pending = [](const Value* value) { return value->native == Value::Native::pending; };
+  if (std::any_of(all.begin(), all.end(), is_pending)) {
+    if (path == "Promise.all" || path == "Promise.allSettled") return one(std::move(state), pending());
+    std::erase_if(all, is_pending);
+    if (all.empty()) return one(std::move(state), pending());
+  }
   // Who waits for all of them waits for a verifier among them.
   const bool verifies =
       std::any_of(all.begin(), all.end(), [](const Value* value) { return value->has(origin::kVerdict); }) ||

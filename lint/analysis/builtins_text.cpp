@@ -50,6 +50,19 @@ bool is_number(const Arguments& arguments, std::size_t at) {
 
 }  // namespace
 
+// A method of buffers that gives some of its bytes as a number, and how many.
+static bool is_number_read(std::string_view name) {
+  return name.starts_with("readUInt") || name.starts_with("readInt") || name.starts_with("readBig") ||
+         name.starts_with("readFloat") || name.starts_with("readDouble");
+}
+
+static std::uint16_t bytes_read(std::string_view name) {
+  const auto has = [&](std::string_view what) { return name.find(what) != std::string_view::npos; };
+  if (has("64") || has("Double")) return 8;
+  if (has("32") || has("Float")) return 4;
+  return has("16") ? 2 : 1;
+}
+
 // The length of a text after a method, where it can be known.
 static std::uint16_t length_after(std::string_view name, std::uint16_t length, const Arguments& arguments) {
   const bool cuts = name == "slice" || name == "substring" || name == "subarray" || name == "substr";
@@ -295,7 +308,7 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
   Facts made_of = receiver->facts == nullptr ? Facts{} : *receiver->facts;
   const bool known_method = text_to_text().contains(name) || name == "split" || name == "match" ||
                             name == "matchAll" || name == "charCodeAt" || name == "codePointAt" ||
-                            name == "search" || name == "lastIndexOf" || name == "readUInt8" ||
+                            name == "search" || name == "lastIndexOf" || is_number_read(name) ||
                             name == "exec" || name == "getTime" || name == "encode";
   const bool request_data =
       receiver->has(origin::kFromRequest | origin::kSecret | origin::kNow | origin::kStored) ||
@@ -325,18 +338,20 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     const bool base64 = first->kind == Kind::string && first->text.starts_with("base64");
     made_of.length = static_cast<std::uint16_t>(hex ? length * 2 : base64 ? (length + 2) / 3 * 4 : length);
   }
+  if (cuts && made_of.digest != nullptr && made_of.length < length) made_of.origin |= origin::kPrefix;
   if (cuts && arguments.size() > 1) {
     made_of.origin |= origin::kPrefix;
     if (arguments[1]->has(origin::kLength) && arguments[1]->has(origin::kFromRequest)) made_of.length = 1;
   }
   made_of.length_of = nullptr;
   std::uint8_t mask = may::kString | may::kObject | may::kNumber;
+  const bool reads = is_number_read(name);
   if (name == "split")
     mask = may::kObject;
   else if (name == "match" || name == "exec")
     mask = may::kObject | may::kNull;
   else if (name == "charCodeAt" || name == "codePointAt" || name == "search" || name == "lastIndexOf" ||
-           name == "getTime" || name == "readUInt8")
+           name == "getTime" || reads)
     mask = may::kNumber;
   else if (name.starts_with("to") || name.starts_with("trim") || name == "replace" || name == "replaceAll" ||
            name == "charAt" || name == "substring" || name == "substr")
@@ -345,12 +360,18 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     mask = may::kString | may::kObject;
   if (name == "at") mask = may::kAnything;
   Outcomes out;
-  const bool picks = name == "charCodeAt" || name == "codePointAt" || name == "charAt" ||
-                     name == "readUInt8" || (name == "at" && !arguments.empty());
+  const bool picks = name == "charCodeAt" || name == "codePointAt" || name == "charAt" || reads ||
+                     (name == "at" && !arguments.empty());
   for (State& held : may_call(arguments, receiver->facts, call, std::move(state))) {
     const Value* made = fresh(call, mask, facts(made_of), held);
     if (picks && call.frame != nullptr && ast(call.frame).is(call.site, NodeKind::call))
       made = as_element(made, receiver, call, ast(call.frame).child(call.site, 1), held);
+    if (reads && made->has(origin::kPrefix) && bytes_read(name) > 1) {
+      Facts some = *made->facts;
+      some.origin |= origin::kBytes;
+      some.length = bytes_read(name);
+      made = with_facts(made, facts(some));
+    }
     out.push_back({std::move(held), made, false});
   }
   if (out.size() > 1) merge(out);

@@ -195,6 +195,7 @@ Outcomes Interpreter::call_native(const Value* function, const Arguments& argume
     return as_promise(std::move(ran), outer, call);
   }
   case Value::Native::constant:
+  case Value::Native::pending:
   case Value::Native::none:
     break;
   }
@@ -315,8 +316,7 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
     return one(std::move(state), async ? promise(unknown) : unknown);
   }
   Frame* const frame = arena_.make<Frame>();
-  frame->id =
-      intern(site(call.site, call.frame), function->site ^ (std::uint64_t{call.round} << 40), "frame");
+  frame->id = run_id(function, call, state);
   frames_[frame->id] = frame;
   frame->parent = function->frame;
   frame->file = code.file;
@@ -338,6 +338,15 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
   }
   const bool verified_before = state.verified;
   const State before = state;
+  // What an async function does behind its first await happens when a caller that does not wait for it has
+  // gone on. What it has done by then is one way in which the caller goes on, and all of it is another.
+  std::vector<State> suspensions;
+  frame->left_alone = call.round < kChainRound && may_be_early(state) &&
+                      (call.ignored || is_left_alone(call.site, call.frame));
+  if (frame->left_alone && async) {
+    frame->suspensions = &suspensions;
+    state.suspended = false;
+  }
   stack_.push_back(code);
   report_.entered.insert((std::uint64_t{code.file} << 32) | code.node);
   if (tree.has(code.node, kGenerator)) state.yielded = nullptr;
@@ -374,11 +383,13 @@ Outcomes Interpreter::call_closure(const Value* function, const Arguments& argum
       outcome.value = outcome.threw ? promise(outcome.value, true) : promise(outcome.value);
       outcome.threw = false;
     }
+    outcome.state.suspended = before.suspended;
     collect(outcome.state, outcome.value, before);
   }
   merge(out);
   if (!verified_before) notice_stub(out, arguments, function);
-  return settle_verdicts(std::move(out), verified_before, call);
+  out = settle_verdicts(std::move(out), verified_before, call);
+  return suspensions.empty() ? out : with_early(suspensions, std::move(out), before, call);
 }
 
 }  // namespace convotic::lint::outcome

@@ -45,7 +45,7 @@ bool Interpreter::may_be_unset(const Value* value, const State& state) const {
          value->may == (may::kString | may::kUndefined) && (may_be(value, state) & may::kUndefined) != 0;
 }
 
-Interpreter::Truth Interpreter::truth(const Value* value, const State& state) const {
+Truth Interpreter::truth(const Value* value, const State& state) const {
   switch (value->kind) {
   case Kind::undefined:
   case Kind::null:

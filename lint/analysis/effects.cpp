@@ -132,8 +132,9 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
   for (const VerificationList* list = state.verifications; list != nullptr; list = list->next) {
     const Verification& done = *list->verification;
     const bool computed =
-        (done.kind == Verification::Kind::mac || done.kind == Verification::Kind::signature) &&
-        done.message != nullptr;
+        done.message != nullptr &&
+        (done.kind == Verification::Kind::mac || done.kind == Verification::Kind::signature ||
+         (done.kind == Verification::Kind::package && done.message->kind == Kind::string));
     window = window || done.window;
     if (!computed) {
       covered = true;

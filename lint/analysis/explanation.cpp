@@ -82,6 +82,8 @@ private:
       return fmt::format("{} is missing", what);
     case Reason::empty_list:
       return "there is nothing to try";
+    case Reason::inherited:
+      return fmt::format("{} is what every object has, such as its constructor", what);
     case Reason::error:
       return "something throws";
     default:
@@ -112,6 +114,7 @@ private:
     for (std::size_t i = from; i < steps.size(); ++i) {
       const Step& step = *steps[i];
       if (step.type != Step::Type::decision) continue;
+      if (step.reason == Reason::inherited) return &step;
       const bool other_verifies = report_.leads.contains({step.site, !step.taken});
       if (!other_verifies) continue;
       if (!report_.leads.contains({step.site, step.taken})) last = &step;

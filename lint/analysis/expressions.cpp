@@ -145,7 +145,8 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
       for (const Frame* at = frame; at != nullptr && self == nullptr; at = at->parent)
         self = at->self;
     }
-    return one(std::move(state), closure({frame->file, node}, frame, self));
+    const Frame* const made_in = frame_of_round(node, frame, state);
+    return one(std::move(state), closure({frame->file, node}, made_in, self));
   }
   case NodeKind::unary:
   case NodeKind::binary:
@@ -359,8 +360,10 @@ Outcomes Interpreter::evaluate_template(NodeId node, const Frame* frame, State s
 
 Outcomes Interpreter::evaluate_await(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
+  suspend(frame, state);
   return after(evaluate(tree.child(node, 0), frame, std::move(state)), [&](State held, const Value* value) {
     if (value->kind != Kind::promise) return one(std::move(held), value);
+    if (value->native == Value::Native::pending) return Outcomes{};
     note_await(value, held);
     if (value->flag) return thrown(std::move(held), value->receiver);
     return one(std::move(held), value->receiver);

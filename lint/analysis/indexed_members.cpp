@@ -49,6 +49,19 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
         decide(node, frame, value == values.front(), Reason::content, chosen);
         out.push_back({std::move(chosen), value, false});
       }
+      // What every object has, "constructor" and the like, is there as well, and says yes.
+      const bool any_name = key->kind == Kind::unknown && key->has(origin::kFromRequest) &&
+                            !key->has(origin::kOpaque) && key->text.empty();
+      const bool inherits = content->type == Record::Type::plain && !content->bare && any_name &&
+                            may_be_early(state) &&
+                            std::all_of(values.begin(), values.end(),
+                                        [](const Value* value) { return value->kind == Kind::function; });
+      const Known* const named = state.known.find(key->id);
+      if (inherits && (named == nullptr || named->equals == nullptr) && !is_tested_before(node, frame)) {
+        State chosen = state;
+        decide(node, frame, true, Reason::inherited, chosen);
+        out.push_back({std::move(chosen), global_value("Object"), false});
+      }
       State none = std::move(state);
       out.push_back({std::move(none), rest == nullptr ? undefined() : rest, false});
       return out;

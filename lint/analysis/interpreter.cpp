@@ -160,6 +160,7 @@ bool Interpreter::run(const RouteCode& code, bool open) {
     starts =
         after(std::move(starts), [&](State held, const Value*) { return started(link, std::move(held)); });
   bool ends = false;
+  serving_ = true;
   for (Outcome& start : starts) {
     for (const Outcome& outcome :
          run_chain(0, {code.handler_at.node, outside, nullptr, 0}, std::move(start.state))) {

@@ -47,16 +47,6 @@ public:
   bool incomplete() const { return incomplete_; }
 
 private:
-  // A call of a value: `site` is the call, `frame` where it stands.
-  struct Call {
-    NodeId site = kNoNode;
-    const Frame* frame = nullptr;
-    const Value* self = nullptr;
-    std::uint32_t round = 0;  // of callbacks, which one
-    bool ignored = false;     // nobody looks at what it gives
-    bool resumes = false;     // a generator that is asked for what it gives
-  };
-
   // -- statements.cpp, loops.cpp, widening.cpp
   Exits execute(NodeId statement, const Frame* frame, State state);
   Exits execute_all(std::span<const NodeId> statements, const Frame* frame, State state);
@@ -67,6 +57,7 @@ private:
   Exits execute_loop(NodeId node, const Frame* frame, State state, std::string_view label);
   Exits execute_for_in(NodeId node, const Frame* frame, State state, std::string_view label);
   std::vector<Element> elements_of(const Record& list, const Call& call, State& state);
+  const Value* another(const Value* element, State& state);
   void know_emptiness(const Value* list, bool empty, State& state);
   void widen(State& state, const std::vector<State>& starts, NodeId loop, const Frame* frame);
   void check_left_early(const State& state, NodeId loop, const Frame* frame);
@@ -135,7 +126,6 @@ private:
   Outcomes evaluate_conditional(NodeId node, const Frame* frame, State state);
   Outcomes evaluate_condition(NodeId node, const Frame* frame, State state);
   Outcomes evaluate_await(NodeId node, const Frame* frame, State state);
-  // All of them, in order; spreads are laid out. The value of each outcome is an array of them.
   ListOutcomes evaluate_list(std::span<const NodeId> nodes, const Frame* frame, State state);
   bool is_among(const std::vector<State>& seen, const State& state);
   bool make_no_difference(const Outcomes& sides, const State& before);
@@ -156,7 +146,6 @@ private:
                           State state);
   // Splits on whether a value is truthy, and keeps what each side then knows.
   Branches test(const Value* value, NodeId node, const Frame* frame, State state);
-  enum class Truth : std::uint8_t { yes, no, depends };
   Truth truth(const Value* value, const State& state) const;
   bool refine(const Value* value, bool truthy, State& state);
   bool refine_may(const Value* value, std::uint8_t may, State& state);
@@ -194,6 +183,19 @@ private:
                      State& state);
   Outcomes superclass(const Value* klass, State state);
   Outcomes settle_verdicts(Outcomes outcomes, bool verified_before, const Call& call);
+
+  // -- pending.cpp
+  bool is_left_alone(NodeId node, const Frame* frame) const;
+  bool may_be_early(const State& state) const;
+  void note_early(Outcomes& early, const Outcomes& late, const Call& call);
+  Outcomes with_early(std::vector<State>& suspensions, Outcomes late, const State& before, const Call& call);
+  void suspend(const Frame* frame, State& state);
+  const Value* pending();
+
+  // -- captures.cpp
+  const std::vector<BindingId>& round_variables(NodeId code, const Frame* frame);
+  const Frame* frame_of_round(NodeId code, const Frame* frame, const State& state);
+  std::uint32_t run_id(const Value* function, const Call& call, const State& state);
 
   // -- members.cpp
   Outcomes member(const Value* object, std::string_view name, NodeId node, const Frame* frame, State state);
@@ -235,6 +237,8 @@ private:
   void note_code(const Call& call);
   Outcomes call_object_global(std::string_view path, const Arguments& arguments, const Call& call,
                               State state);
+  Outcomes call_settled(const Value* receiver, std::string_view name, const Arguments& arguments,
+                        const Call& call, State state);
   Outcomes call_promise_global(std::string_view path, const Arguments& arguments, const Call& call,
                                State state);
   // What the executor of a promise has done, as that promise.
@@ -262,7 +266,6 @@ private:
                         const Call& call, State state);
   const Value* at_place(const CallPlace& place, const Value* function, const Arguments& arguments,
                         const State& state);
-  enum class Comparator : std::uint8_t { constant_time, ordinary, prefix };
   // What it means that two values are equal: the state in which they are, verified where that is a
   // verification.
   Outcomes compare(const Value* left, const Value* right, Comparator how, const Call& call, State state);
@@ -323,12 +326,10 @@ private:
   // -- merge.cpp, ways_together.cpp, joined_states.cpp
   void merge(Outcomes& outcomes);
   void merge(Exits& exits);
-  void merge(ListOutcomes& lists);
-  void merge(ObjectOutcomes& objects);
+  void merge(ListOutcomes& lists), merge(ObjectOutcomes& objects);
   bool merge_into(State& into, const State& other);
   template <typename Ways, typename Alike, typename Values>
   void take_together(Ways& ways, Alike alike, Values values);
-  enum class Widening : std::uint8_t { careful, plain, any };
   const Value* either_of(const Value* mine, const State& from, const Value* theirs, const State& other,
                          std::uint64_t key, State& into, Widening how, unsigned depth = 0);
   bool join_records(const Record& left, const State& from, const Record& right, const State& other,
@@ -373,6 +374,7 @@ private:
   Arena arena_;
   std::string stopped_;
   bool incomplete_ = false;
+  bool serving_ = false;  // a request, and not loading the module
   std::uint32_t spent_ = 0;
   std::uint32_t joins_ = 0;     // what is made of different values is not what was made of others before
   std::uint32_t nesting_ = 0;   // of this class's own calls
@@ -389,7 +391,9 @@ private:
   std::set<std::uint64_t> evaluating_;  // bindings that are being worked out
   std::set<std::string, std::less<>> context_writes_;
   std::map<std::uint64_t, std::set<std::string>> verdict_shapes_;  // what verified ways out of a call give
-  std::set<std::uint64_t> verifying_;                              // functions in which something verifies
+  std::unordered_map<std::uint64_t, std::vector<BindingId>> round_variables_;
+  std::unordered_map<std::uint64_t, std::vector<const Frame*>> rounds_kept_;
+  std::set<std::uint64_t> verifying_;  // functions in which something verifies
   Value undefined_, null_, true_, false_;
 };
 

@@ -175,6 +175,8 @@ void Interpreter::reach(const Value* value, const State& before, const State& st
   if (value->kind == Kind::function) {
     for (const Frame* at = value->frame; at != nullptr; at = at->parent) {
       if (at->self != nullptr && at->self != value) reach(at->self, before, state, reached, depth + 1);
+      for (const auto& [binding, captured] : at->captured)
+        reach(captured, before, state, reached, depth + 1);
       const bool ran = !at->lazy && at->function != kNoNode &&
                        std::find(stack_.begin(), stack_.end(), Place{at->file, at->function}) == stack_.end();
       if (ran && std::find(reached.frames.begin(), reached.frames.end(), at) == reached.frames.end())

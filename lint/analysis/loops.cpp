@@ -15,6 +15,25 @@ bool goes_on(const Exit& exit, std::string_view label) {
          (exit.how == Exit::How::continued && (exit.label.empty() || exit.label == label));
 }
 
+// Whether a loop keeps what it has been given for a later round, which may compare the two.
+bool keeps_element(const ParsedFile& source, NodeId loop) {
+  const Ast& tree = source.ast;
+  const auto is_kept = [&](NodeId use) {
+    NodeId at = tree.parent(use);
+    while (tree.is(at, NodeKind::member) || tree.is(at, NodeKind::index)) {
+      use = at;
+      at = tree.parent(at);
+    }
+    return tree.is(at, NodeKind::assignment) && tree.child(at, 1) == use;
+  };
+  for (BindingId id = 1; id < source.scopes.size(); ++id) {
+    if (source.scopes[id].scope != loop) continue;
+    const std::vector<NodeId>& uses = source.scopes.uses(id);
+    if (std::any_of(uses.begin(), uses.end(), is_kept)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Exits Interpreter::execute_loop(NodeId node, const Frame* frame, State state, std::string_view label) {
@@ -114,6 +133,7 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
   const bool of = tree.has(node, kForOf);
   const NodeId body = tree.child(node, 2);
   Exits out;
+  if (tree.has(node, kAsync)) suspend(frame, state);
   Outcomes lists =
       after(evaluate(tree.child(node, 1), frame, std::move(state)), [&](State held, const Value* list) {
         return iterated(list, {node, frame, nullptr, 0}, std::move(held));
@@ -158,6 +178,7 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
     running.push_back(std::move(outcome.state));
     bool first = true;
     std::uint32_t open = 0;
+    const bool keeps = keeps_element(file(frame), node);
     std::vector<State> starts;
     std::vector<State> seen;
     // However many there are: what changes from one round to the next is not known, and when nothing new
@@ -193,7 +214,7 @@ Exits Interpreter::execute_for_in(NodeId node, const Frame* frame, State state, 
           out.push_back({Exit::How::normal, std::move(without), nullptr, {}});
           if (first) decide(node, frame, true, Reason::empty_list, held);
         }
-        const Value* given = element;
+        const Value* given = !keeps || certain || open % 2 != 0 ? element : another(element, held);
         if (tree.has(node, kAsync) && given->kind == Kind::promise && given->receiver != nullptr &&
             !given->flag)
           given = given->receiver;

@@ -143,6 +143,8 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
     if (name == "length") return one(std::move(state), number(static_cast<double>(object->text.size())));
     break;
   case Kind::unknown:
+    if (const Record* const written = state.heap.find(object->id))
+      if (const Value* const value = property(*written, name)) return one(std::move(state), value);
     if (name == "length" || name == "byteLength") {
       refine_may(object, static_cast<std::uint8_t>(may::kAnything & ~may::kNullish), state);
       return one(std::move(state), length());
@@ -310,7 +312,10 @@ void Interpreter::set_property(const Value* object, std::string_view name, const
     if (truthy != Truth::depends)
       known.truth = truthy == Truth::yes ? Known::Truth::truthy : Known::Truth::falsy;
     state.known.set(part->id, arena_.make<Known>(known));
-    return;
+    // What is signed here is not what was sent.
+    const Facts* const made_of = object->has(origin::kFromRequest) ? all_facts(value, state) : nullptr;
+    if (made_of == nullptr || (made_of->digest == nullptr && (made_of->origin & origin::kSecret) == 0))
+      return;
   }
   if (object->kind == Kind::context)
     context_writes_.insert(std::string(object->text) + "." + std::string(name));

@@ -66,7 +66,7 @@ bool Interpreter::merge_into(State& into, const State& other) {
   if (into.verified != other.verified || into.ghost != other.ghost ||
       into.clock_tested != other.clock_tested || into.duplicate_tested != other.duplicate_tested ||
       into.verifications != other.verifications || into.assumptions != other.assumptions ||
-      into.settled != other.settled)
+      into.settled != other.settled || into.suspended != other.suspended)
     return false;
   if (into.yielded != other.yielded &&
       (into.yielded == nullptr || other.yielded == nullptr || !same(into.yielded, other.yielded)))
@@ -152,6 +152,8 @@ void Interpreter::collect(State& state, const Value* result, const State& before
     for (; frame != nullptr; frame = frame->parent) {
       keep(frame->id);
       if (frame->self != nullptr) pending.push_back(frame->self);
+      for (const auto& [binding, value] : frame->captured)
+        pending.push_back(value);
     }
   };
   const auto keep_contents = [&](const Record* content) {
@@ -182,7 +184,8 @@ void Interpreter::collect(State& state, const Value* result, const State& before
     if (value->receiver != nullptr) pending.push_back(value->receiver);
     pending.insert(pending.end(), value->items.begin(), value->items.end());
     const bool has_record = value->kind == Value::Kind::object || value->kind == Value::Kind::context ||
-                            value->kind == Value::Kind::klass || value->kind == Value::Kind::function;
+                            value->kind == Value::Kind::klass || value->kind == Value::Kind::function ||
+                            (value->kind == Value::Kind::unknown && state.heap.find(value->id) != nullptr);
     if (has_record && kept_objects_.insert(value->id)) keep_contents(state.heap.find(value->id));
   }
   state.variables.keep_if(

@@ -82,7 +82,10 @@ Outcomes Interpreter::lookup_binding(BindingId binding, const Frame* frame, Stat
   const Frame* const owner = frame_of(frame->file, what.owner, frame);
   // What a round of a loop has given, where routes are registered in one.
   for (const Frame* at = frame; at != nullptr && at != owner; at = at->parent) {
-    if (at->folded == nullptr || at->file != frame->file) continue;
+    if (at->file != frame->file) continue;
+    for (const auto& [name, captured] : at->captured)
+      if (name == binding) return one(std::move(state), captured);
+    if (at->folded == nullptr) continue;
     for (const auto& [name, folded] : at->folded->values) {
       if (name != binding) continue;
       const std::uint64_t key = (std::uint64_t{at->id} << 32) | binding;

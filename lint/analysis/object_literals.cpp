@@ -7,7 +7,7 @@ using Kind = Value::Kind;
 Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State state) {
   const Ast& tree = ast(frame);
   ObjectOutcomes all;
-  all.push_back({std::move(state), {}, nullptr, nullptr});
+  all.push_back({std::move(state), {}, nullptr, nullptr, false});
   for (const NodeId part : tree.children(node)) {
     if (part == kNoNode) continue;
     ObjectOutcomes next;
@@ -23,13 +23,13 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
                                      : evaluate(key, frame, std::move(building.state));
       for (Outcome& keyed : keys) {
         if (keyed.threw) {
-          next.push_back({std::move(keyed.state), {}, nullptr, keyed.value});
+          next.push_back({std::move(keyed.state), {}, nullptr, keyed.value, false});
           continue;
         }
         Outcomes values = evaluate(value, frame, std::move(keyed.state));
         for (Outcome& outcome : values) {
           const bool last = &keyed == &keys.back() && &outcome == &values.back();
-          ObjectOutcome grown{std::move(outcome.state), {}, building.rest, nullptr};
+          ObjectOutcome grown{std::move(outcome.state), {}, building.rest, nullptr, building.bare};
           grown.properties = last ? std::move(building.properties) : building.properties;
           if (outcome.threw) {
             grown.thrown = outcome.value;
@@ -48,6 +48,8 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
             }
           } else if (key == kNoNode && tree.has(part, kSetter)) {
             grown.put(arena_.copy("set " + std::string(tree.text(part))), outcome.value);
+          } else if (key == kNoNode && tree.text(part) == "__proto__" && outcome.value->kind == Kind::null) {
+            grown.bare = true;
           } else if (key == kNoNode) {
             grown.put(tree.text(part), outcome.value);
           } else if (keyed.value->kind == Kind::string) {
@@ -72,6 +74,7 @@ Outcomes Interpreter::evaluate_object(NodeId node, const Frame* frame, State sta
     Record content;
     content.properties = arena_.copy(building.properties);
     content.rest = building.rest;
+    content.bare = building.bare;
     const Value* const made = object(content, {node, frame, nullptr, 0}, building.state);
     out.push_back({std::move(building.state), made, false});
   }

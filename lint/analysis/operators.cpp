@@ -256,7 +256,8 @@ Outcomes Interpreter::evaluate_logical(NodeId node, const Frame* frame, State st
     const Truth known = op == Op::coalesce ? Truth::depends : truth(value, held);
     if (plain && known == Truth::depends && is_simple(right, frame)) {
       Outcomes others = evaluate(right, frame, held);
-      if (others.size() == 1 && !others.front().threw && !tells_of_sender(others.front().value)) {
+      if (others.size() == 1 && !others.front().threw && others.front().value->kind != Kind::function &&
+          !tells_of_sender(others.front().value)) {
         // The difference is of no consequence for who may do what: one value that may be either.
         const Value* const other = others.front().value;
         State ready = std::move(others.front().state);

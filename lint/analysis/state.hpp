@@ -24,6 +24,7 @@ enum class Reason : std::uint8_t {
   error,           // something has thrown
   finally_,        // a finally block, after a return or an exception
   stored,          // what ctx has returned
+  inherited,       // a member that every object has was asked for
   other,
 };
 
@@ -104,6 +105,7 @@ struct State {
   bool ghost = false;              // on the side of a constant condition that is never taken: only to explain
   bool clock_tested = false;       // the time of the request was compared with the clock
   bool duplicate_tested = false;   // whether the event has been seen was looked up
+  bool suspended = false;          // the function that runs has waited, and its caller has gone on
   bool medium = false;             // crossed something that cannot be seen into
   const Value* yielded = nullptr;  // what the generator that is running has given, as one
   const Value* settled = nullptr;  // what the executor of a promise has called resolve or reject with

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace convotic::lint::outcome {
 
@@ -47,6 +48,7 @@ inline constexpr Origin kFoundByHash = 1u << 27;
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin
 
+struct State;
 struct Value;
 
 namespace may {
@@ -85,6 +87,12 @@ struct Facts {
   Range source;  // where a secret is read or a literal is written; file 0, begin 0, end 0: nowhere
 };
 
+// A variable as a function has found it where it was made.
+struct Captured {
+  BindingId binding = kNoBinding;
+  const Value* value = nullptr;
+};
+
 // One run of a function, or a file as what its top level has declared.
 struct Frame {
   std::uint32_t id = 0;  // the same for the same call in the same frame, so that states can be compared
@@ -93,9 +101,12 @@ struct Frame {
   NodeId function = kNoNode;            // kNoNode: the file
   bool lazy = false;                    // what it declares is worked out when it is first asked for
   const lint::Frame* folded = nullptr;  // parameters that are known from folding
+  std::span<const Captured> captured;   // of the round of a loop it was made in
   const Value* self = nullptr;
   const Value* klass = nullptr;  // whose method it is, for super
   std::uint32_t depth = 0;
+  bool left_alone = false;                    // nobody waits for what it promises
+  std::vector<State>* suspensions = nullptr;  // what was known where it has first waited itself
 };
 
 // A value as far as it is known. Immutable; lives in the arena of an analysis. What a program can change is
@@ -130,6 +141,7 @@ struct Value {
     constant,
     promisified,  // `receiver` is the function that takes a callback
     callback,     // with an error first, which settles a promise
+    pending,      // a promise, as seen before it is settled
   } native = Native::none;
   bool flag = false;        // of a boolean, a rejected promise
   std::uint8_t may = 0xff;  // of a symbol, an import, a global and a part of ctx: what it can be
@@ -181,6 +193,7 @@ struct Record {
   const Value* rest = nullptr;             // what is not listed; none: there is nothing else
   const Value* klass = nullptr;
   const Digest* digest = nullptr;  // so far
+  bool bare = false;               // without what every object has
   bool filled = false;             // of a list: there is something in it, in `rest`
   const Facts* made_of = nullptr;  // of a list: what it was made from, where nothing of it is left
 };

@@ -41,6 +41,24 @@ using Branches = PooledVector<Branch>;
 
 using Arguments = std::vector<const Value*>;
 
+// A call of a value: `site` is the call, `frame` where it stands.
+struct Call {
+  NodeId site = kNoNode;
+  const Frame* frame = nullptr;
+  const Value* self = nullptr;
+  std::uint32_t round = 0;  // of callbacks, which one
+  bool ignored = false;     // nobody looks at what it gives
+  bool resumes = false;     // a generator that is asked for what it gives
+};
+
+enum class Truth : std::uint8_t { yes, no, depends };
+
+// How two values are compared: so that the time tells nothing, with ===, or as far as one of them goes.
+enum class Comparator : std::uint8_t { constant_time, ordinary, prefix };
+
+// Which ways may be taken together: those whose values agree in what decides, in what a verifier has found, all.
+enum class Widening : std::uint8_t { careful, plain, any };
+
 // One way in which the elements of a list, or arguments, can come out, in order; spreads are laid out.
 struct ListOutcome {
   State state;
@@ -55,6 +73,7 @@ struct ObjectOutcome {
   std::vector<Property> properties;
   const Value* rest = nullptr;
   const Value* thrown = nullptr;
+  bool bare = false;  // it inherits nothing
 
   void put(std::string_view key, const Value* value) {
     for (Property& property : properties) {

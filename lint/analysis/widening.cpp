@@ -30,6 +30,19 @@ std::vector<Element> Interpreter::elements_of(const Record& list, const Call& ca
   return out;
 }
 
+// One more of the same kind, which need not be equal to it.
+const Value* Interpreter::another(const Value* element, State& state) {
+  if (element->kind != Kind::unknown || element->has(origin::kVerdict)) return element;
+  Value* out = arena_.make<Value>(*element);
+  out->id = intern(element->id, 0, "another");
+  const Known* const known = state.known.find(element->id);
+  if (known == nullptr)
+    state.known.erase(out->id);
+  else
+    state.known.set(out->id, known);
+  return out;
+}
+
 // Whether a list that is not known has something in it: its length, when that is asked for, says the same.
 void Interpreter::know_emptiness(const Value* list, bool empty, State& state) {
   if (list->kind != Kind::unknown) return;

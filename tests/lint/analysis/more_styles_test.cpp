@@ -72,7 +72,7 @@ function verifyOrThrow(req) {
 const mac = (req, h, s) => { const want = crypto.createHmac("sha256", s).update(JSON.stringify(req.body)).digest(); const got = Buffer.from(String(req.headers[h]), "hex"); return got.length === want.length && crypto.timingSafeEqual(got, want); };
 const verifiers = { a: (req) => mac(req, "x-a", process.env.A), b: (req) => mac(req, "x-b", process.env.B) };
 )js",
-       R"js(const verify = verifiers[req.headers["x-provider"]];
+       R"js(const verify = Object.hasOwn(verifiers, req.headers["x-provider"]) && verifiers[req.headers["x-provider"]];
 if (!verify) return { status: 400 };
 if (!verify(req)) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js"},
