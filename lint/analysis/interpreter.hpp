@@ -28,9 +28,8 @@ namespace convotic::lint::outcome {
 // a verification has succeeded is part of the state, so that however a function tells its caller (true, null,
 // an exception, a response) the caller's test keeps the two apart.
 //
-// The sources are by subject: statements, loops, patterns, expressions, operators, conditions, calls,
-// classes, members, and what the language, the platform and packages bring (builtins_*.cpp, crypto.cpp,
-// packages.cpp, comparison.cpp, effects.cpp).
+// The sources are by subject; those of the language, the platform and packages are builtins_*.cpp,
+// crypto.cpp, packages.cpp, comparisons.cpp and effects.cpp.
 class Interpreter {
 public:
   Interpreter(const Project& project, const Config& config, const VerifierTable& table, Report& report);
@@ -44,6 +43,8 @@ public:
   bool incomplete() const { return incomplete_; }
 
 private:
+  bool run_with(const lint::Value& last, std::span<const lint::Value> before, const RouteCode& code,
+                bool open);
   // A call of a value: `site` is the call, `frame` where it stands.
   struct Call {
     NodeId site = kNoNode;
