@@ -1,4 +1,5 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/nesting.hpp"
 
 #include <fmt/format.h>
 

@@ -255,6 +255,15 @@ private:
   Outcomes call_package(const Value* function, const Arguments& arguments, const Call& call, State state);
   std::optional<Outcomes> call_assertion(std::string_view path, const Arguments& arguments, const Call& call,
                                          State& state);
+  // -- schemas.cpp
+  enum class Waits : std::uint8_t { no, yes };
+  const Value* schema(std::string_view package, const Arguments& items, const Call& call);
+  std::optional<Outcomes> call_schema(const Value* function, const Arguments& arguments, const Call& call,
+                                      State& state);
+  Outcomes run_schema(const Value* schema, const Value* value, Waits waits, const Call& call, State state);
+  Outcomes ask_schema(const Value* schema, std::string_view method, const Value* value, const Call& call,
+                      State state);
+
   std::optional<Outcomes> call_crypto(const Value* function, const Arguments& arguments, const Call& call,
                                       State& state);
   std::optional<Outcomes> call_digest(const Value* receiver, const Record& record, std::string_view name,
@@ -280,6 +289,11 @@ private:
   // -- effects.cpp
   Outcomes call_context(const Value* function, const Arguments& arguments, const Call& call, State state);
   void effect(std::string_view path, bool write, const Arguments& arguments, const Call& call, State& state);
+  // -- outside_effects.cpp
+  void note_outside_effect(std::string_view package, std::string_view path, const Arguments& arguments,
+                           const Call& call, State& state);
+  bool keeps_client(std::string_view package) const;
+
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
   void check_halves(const State& state);
   void check_logged(const Arguments& arguments, const Call& call, const State& state);
@@ -354,24 +368,7 @@ private:
   }
 
   static constexpr std::uint32_t kChainRound = 1000;  // Call::round of middleware and handlers
-  // One level of this class calling itself. Deeper than people nest it gives up.
-  class Nesting {
-  public:
-    explicit Nesting(Interpreter& interpreter) : interpreter_(interpreter) { ++interpreter_.nesting_; }
-    ~Nesting() { --interpreter_.nesting_; }
-    Nesting(const Nesting&) = delete;
-    Nesting& operator=(const Nesting&) = delete;
-
-    bool allowed() const {
-      constexpr std::uint32_t kDeepest = 350;
-      if (interpreter_.nesting_ <= kDeepest) return true;
-      if (interpreter_.stopped_.empty()) interpreter_.stopped_ = "its code is nested too deeply to follow";
-      return false;
-    }
-
-  private:
-    Interpreter& interpreter_;
-  };
+  class Nesting;
 
   const Project& project_;
   const Config& config_;

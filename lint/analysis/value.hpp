@@ -131,6 +131,7 @@ struct Value {
     constant,
     promisified,  // `receiver` is the function that takes a callback
     callback,     // with an error first, which settles a promise
+    proxied,      // new Proxy(receiver, items[0])
   } native = Native::none;
   bool flag = false;        // of a boolean, a rejected promise
   std::uint8_t may = 0xff;  // of a symbol, an import, a global and a part of ctx: what it can be
