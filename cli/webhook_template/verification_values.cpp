@@ -220,6 +220,7 @@ TemplateValues verification_values(const webhook::Scheme& scheme, const WebhookP
   values["EXPECTED"] = several || rules.secret.many ? "several" : "one";
   values["CONTENT"] = content_expression(rules, several ? "text" : "signedBody(body)");
   const std::string hash(webhook::hash_name(rules.hash));
+  values["WEAK_HASH"] = hash == "sha1" || rules.algorithm == Algorithm::digest ? "yes" : "";
   values["CRYPTO"] = rules.algorithm == Algorithm::digest ? "createHash" : "createHmac";
   values["DIGEST"] = rules.algorithm == Algorithm::digest
                          ? fmt::format("createHash(\"{}\").update({}).digest()", hash, values["CONTENT"])

@@ -97,12 +97,22 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
     return one(std::move(state), coder);
   }
   if (path == "Function") note_code(call);
-  if (path == "Proxy" && (first->kind == Kind::context || record(first, state) != nullptr)) {
+  if (path == "Proxy" && (first->kind == Kind::context || first->kind == Kind::function ||
+                          record(first, state) != nullptr)) {
     // What stands before it may change what is asked for, unless nothing does.
     const Record* const traps = arguments.size() > 1 ? record(arguments[1], state) : nullptr;
     if (first->kind == Kind::context ||
         (traps != nullptr && traps->properties.empty() && traps->rest == nullptr))
       return one(std::move(state), first);
+    if (traps != nullptr) {
+      Value* made = arena_.make<Value>();
+      made->kind = Kind::native;
+      made->native = Value::Native::proxied;
+      made->receiver = first;
+      made->items = arena_.copy(Arguments{arguments[1]});
+      made->id = intern(first->id, arguments[1]->id, "proxy");
+      return one(std::move(state), made);
+    }
   }
   if (path == "Uint8Array" && first->kind == Kind::number && first->number > 0 && first->number < 4096) {
     Facts empty;

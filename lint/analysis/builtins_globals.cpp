@@ -21,6 +21,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     return one(std::move(state), value);
   };
   const std::string_view head = path.substr(0, path.find('.'));
+  if (head == "fetch" || head == "Deno" || head == "Bun")
+    note_outside_effect({}, path, arguments, call, state);
   if (path.starts_with("globalThis.")) return call_global(path.substr(11), arguments, call, std::move(state));
   if (head == "Object" || head == "Array" || head == "Reflect")
     return call_object_global(path, arguments, call, std::move(state));

@@ -156,6 +156,8 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
     from.bare = first->kind == Kind::null;
     return made(from);
   }
+  if (path == "Reflect.get" && arguments.size() > 1 && call.frame != nullptr)
+    return element(first, arguments[1], call.site, call.frame, std::move(state));
   if (path == "Reflect.apply" && arguments.size() > 2)
     return call_method(first, "apply", {arguments[1], arguments[2]}, call, std::move(state));
   // What is not known may call what it is given.

@@ -194,6 +194,16 @@ Outcomes Interpreter::call_native(const Value* function, const Arguments& argume
     --catchers_;
     return as_promise(std::move(ran), outer, call);
   }
+  case Value::Native::proxied: {
+    const Record* const traps = record(function->items[0], state);
+    const Value* const trap = traps == nullptr ? nullptr : property(*traps, "apply");
+    if (trap == nullptr) return this->call(function->receiver, arguments, call, std::move(state));
+    Call inner = call;
+    inner.self = function->items[0];
+    const Value* const list = array(arguments, call, state);
+    const Value* const self = call.self == nullptr ? undefined() : call.self;
+    return this->call(trap, {function->receiver, self, list}, inner, std::move(state));
+  }
   case Value::Native::constant:
   case Value::Native::pending:
   case Value::Native::none:

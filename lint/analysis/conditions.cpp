@@ -1,4 +1,5 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/nesting.hpp"
 
 namespace convotic::lint::outcome {
 

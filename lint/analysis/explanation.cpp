@@ -327,8 +327,11 @@ std::vector<Finding> explain(const Report& report, const Route& route, Place obj
   const Explainer explainer(report, route, object, project);
   std::vector<Finding> out;
   std::vector<std::pair<const Violation*, Reading>> readings;
-  for (const Violation& violation : report.violations)
+  for (const Violation& violation : report.violations) {
+    // To ask somebody else whether the request is genuine is how some are verified.
+    if (violation.outside && violation.followed) continue;
     readings.emplace_back(&violation, explainer.read(violation));
+  }
   // What is only known to happen on some paths says nothing where another finding says why.
   std::erase_if(readings, [&](const auto& one) {
     if (one.second.rule != "auth/partial" || !same_place(one.second.at, one.first->at)) return false;

@@ -1,4 +1,5 @@
 #include "lint/analysis/interpreter.hpp"
+#include "lint/analysis/nesting.hpp"
 
 #include <fmt/format.h>
 
@@ -63,6 +64,12 @@ Outcomes Interpreter::evaluate_kind(NodeId node, const Frame* frame, State state
       const bool arrow = at->function != kNoNode && tree.is(at->function, NodeKind::function) &&
                          tree.has(at->function, kArrow);
       if (at->self != nullptr) return one(std::move(state), at->self);
+      if (!arrow && at->folded != nullptr && at->folded->self.object != nullptr) {
+        // What has registered the route was called on it.
+        const State before = state;
+        const Value* const self = imported(at->folded->self, state);
+        return lasting(self, before, std::move(state));
+      }
       if (!arrow) break;
     }
     return one(std::move(state),

@@ -49,7 +49,8 @@ const Value* Interpreter::imported(const lint::Value& value, State& state) {
   case Folded::array:
   case Folded::instance: {
     if (value.object == nullptr) break;
-    if (value.kind == Folded::instance && value.at && project_.node(value.at).kind == NodeKind::new_) {
+    if (value.kind == Folded::instance && value.at && !value.object->chained &&
+        project_.node(value.at).kind == NodeKind::new_) {
       // Made again here, where its constructor is followed.
       const std::uint64_t key =
           (std::uint64_t{file_frame(value.at.file)->id} << 32) | 0x80000000u | value.at.node;

@@ -131,12 +131,29 @@ void Interpreter::check_response(const Outcome& outcome, bool open) {
 }
 
 bool Interpreter::run(const RouteCode& code, bool open) {
+  // Whichever of several handlers it may be, with its middleware and, where that may not be there, without.
+  bool followed = true;
+  const std::span<const lint::Value> handlers =
+      code.handler.is(lint::Value::Kind::choice) ? code.handler.options : std::span(&code.handler, 1);
+  for (const lint::Value& handler : handlers) {
+    followed = run_with(handler, code.middleware, code, open) && followed;
+    if (code.middleware_lacks) followed = run_with(handler, {}, code, open) && followed;
+  }
+  for (const auto& [secret, at] : report_.logged)
+    if (report_.keys.contains(secret))
+      report_.add("crypto/secret-in-log", Severity::warning, at, "a secret goes to the log", "leave it out");
+  return followed;
+}
+
+bool Interpreter::run_with(const lint::Value& last, std::span<const lint::Value> before,
+                           const RouteCode& code, bool open) {
   State state;
   state.verified = !open;
   make_request(state);
-  for (const lint::Value& middleware : code.middleware)
+  chain_.clear();
+  for (const lint::Value& middleware : before)
     chain_.push_back(imported(middleware, state));
-  const Value* handler = imported(code.handler, state);
+  const Value* handler = imported(last, state);
   chain_.push_back(handler);
   const bool followed = handler->kind == Kind::function || handler->kind == Kind::native;
   Frame* const outside = arena_.make<Frame>();
@@ -170,9 +187,6 @@ bool Interpreter::run(const RouteCode& code, bool open) {
   }
   if (!ends)
     report_.gaps.emplace_back(project_.range(code.handler_at), "no path could be followed to an end");
-  for (const auto& [secret, at] : report_.logged)
-    if (report_.keys.contains(secret))
-      report_.add("crypto/secret-in-log", Severity::warning, at, "a secret goes to the log", "leave it out");
   return true;
 }
 

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "lint/analysis/arena.hpp"
 #include "lint/analysis/elements.hpp"
-#include "lint/analysis/id_set.hpp"
-#include "lint/analysis/interned.hpp"
 #include "lint/analysis/nesting.hpp"
+#include "lint/analysis/progress.hpp"
 #include "lint/analysis/report.hpp"
 #include "lint/analysis/state.hpp"
 #include "lint/analysis/verifier_table.hpp"
@@ -13,11 +11,8 @@
 #include "lint/model/route_code.hpp"
 
 #include <functional>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace convotic::lint {
@@ -31,10 +26,9 @@ namespace convotic::lint::outcome {
 // a verification has succeeded is part of the state, so that however a function tells its caller (true, null,
 // an exception, a response) the caller's test keeps the two apart.
 //
-// The sources are by subject: statements, loops, patterns, expressions, operators, conditions, calls,
-// classes, members, and what the language, the platform and packages bring (builtins_*.cpp, crypto.cpp,
-// packages.cpp, comparison.cpp, effects.cpp).
-class Interpreter {
+// The sources are by subject; those of the language, the platform and packages are builtins_*.cpp,
+// crypto.cpp, packages.cpp, comparisons.cpp and effects.cpp.
+class Interpreter : private Progress {
 public:
   Interpreter(const Project& project, const Config& config, const VerifierTable& table, Report& report);
 
@@ -47,6 +41,8 @@ public:
   bool incomplete() const { return incomplete_; }
 
 private:
+  bool run_with(const lint::Value& last, std::span<const lint::Value> before, const RouteCode& code,
+                bool open);
   // -- statements.cpp, loops.cpp, widening.cpp
   Exits execute(NodeId statement, const Frame* frame, State state);
   Exits execute_all(std::span<const NodeId> statements, const Frame* frame, State state);
@@ -255,6 +251,15 @@ private:
   Outcomes call_package(const Value* function, const Arguments& arguments, const Call& call, State state);
   std::optional<Outcomes> call_assertion(std::string_view path, const Arguments& arguments, const Call& call,
                                          State& state);
+  // -- schemas.cpp
+  enum class Waits : std::uint8_t { no, yes };
+  const Value* schema(std::string_view package, const Arguments& items, const Call& call);
+  std::optional<Outcomes> call_schema(const Value* function, const Arguments& arguments, const Call& call,
+                                      State& state);
+  Outcomes run_schema(const Value* schema, const Value* value, Waits waits, const Call& call, State state);
+  Outcomes ask_schema(const Value* schema, std::string_view method, const Value* value, const Call& call,
+                      State state);
+
   std::optional<Outcomes> call_crypto(const Value* function, const Arguments& arguments, const Call& call,
                                       State& state);
   std::optional<Outcomes> call_digest(const Value* receiver, const Record& record, std::string_view name,
@@ -279,6 +284,11 @@ private:
   // -- effects.cpp
   Outcomes call_context(const Value* function, const Arguments& arguments, const Call& call, State state);
   void effect(std::string_view path, bool write, const Arguments& arguments, const Call& call, State& state);
+  // -- outside_effects.cpp
+  void note_outside_effect(std::string_view package, std::string_view path, const Arguments& arguments,
+                           const Call& call, State& state);
+  bool keeps_client(std::string_view package) const;
+
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
   void check_halves(const State& state);
   void check_logged(const Arguments& arguments, const Call& call, const State& state);
@@ -371,30 +381,6 @@ private:
   const Config& config_;
   const VerifierTable& table_;
   Report& report_;
-  Arena arena_;
-  std::string stopped_;
-  bool incomplete_ = false;
-  bool serving_ = false;  // a request, and not loading the module
-  std::uint32_t spent_ = 0;
-  std::uint32_t joins_ = 0;     // what is made of different values is not what was made of others before
-  std::uint32_t nesting_ = 0;   // of this class's own calls
-  std::uint32_t catchers_ = 0;  // try blocks and promise handlers around what runs
-  std::vector<Place> stack_;    // the functions that are running
-  std::vector<const Value*> chain_;
-  const Value* request_ = nullptr;
-  const Value* context_ = nullptr;
-  Interned interned_;
-  IdSet kept_frames_, kept_objects_;
-  std::unordered_map<FileId, const Frame*> file_frames_;
-  std::map<const lint::Frame*, const Frame*> folded_frames_;
-  std::unordered_map<std::uint32_t, const Frame*> frames_;  // by Frame::id
-  std::set<std::uint64_t> evaluating_;  // bindings that are being worked out
-  std::set<std::string, std::less<>> context_writes_;
-  std::map<std::uint64_t, std::set<std::string>> verdict_shapes_;  // what verified ways out of a call give
-  std::unordered_map<std::uint64_t, std::vector<BindingId>> round_variables_;
-  std::unordered_map<std::uint64_t, std::vector<const Frame*>> rounds_kept_;
-  std::set<std::uint64_t> verifying_;  // functions in which something verifies
-  Value undefined_, null_, true_, false_;
 };
 
 }  // namespace convotic::lint::outcome

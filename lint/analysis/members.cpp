@@ -285,6 +285,14 @@ Outcomes Interpreter::member(const Value* object, std::string_view name, NodeId 
   case Kind::context:
     if (name == "bind" || name == "call" || name == "apply") break;
     return one(std::move(state), context_member(object, name, state));
+  case Kind::native: {
+    if (object->native != Value::Native::proxied) break;
+    const Record* const traps = record(object->items[0], state);
+    const Value* const trap = traps == nullptr ? nullptr : this->property(*traps, "get");
+    if (trap == nullptr) return member(object->receiver, name, node, frame, std::move(state));
+    return call(trap, {object->receiver, text(name), object}, {node, frame, object->items[0], 0},
+                std::move(state));
+  }
   case Kind::promise:
     if (name != "then" && name != "catch" && name != "finally") return one(std::move(state), undefined());
     break;

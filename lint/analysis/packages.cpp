@@ -50,6 +50,7 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
     const Value* const value = fresh(call, mask, of, state);
     return one(std::move(state), value);
   };
+  note_outside_effect(package, path, arguments, call, state);
   if (package == "text") {
     // TextEncoder and TextDecoder: the same in another form.
     Facts of;
@@ -70,6 +71,7 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
   if (package == "assert" || package == "assert/strict" || package == "tiny-invariant" ||
       package == "invariant")
     if (auto out = call_assertion(path, arguments, call, state)) return std::move(*out);
+  if (auto out = call_schema(function, arguments, call, state)) return std::move(*out);
   if (const Verifier* const row = table_.verifier(package, path, 0))
     return call_verifier(*row, function, arguments, call, std::move(state));
   if (const KnownCall* const known = table_.known_call(package, path)) {
@@ -131,7 +133,7 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
     return argument->kind == Kind::function || mentions_context(argument, state) ||
            (of != nullptr && (of->origin & origin::kFromRequest) != 0);
   });
-  if (makes_something && table_.knows(package)) {
+  if ((makes_something && table_.knows(package)) || keeps_client(package)) {
     // A client that is made by a call: what hangs on it is still the package's.
     const Value* const made = made_by_package(package_value(package, path, arguments));
     return one(std::move(state), made);

@@ -20,6 +20,7 @@ struct Violation {
   bool write = true;
   bool medium = false;    // something on the way could not be seen into
   bool followed = false;  // a verification came afterwards
+  bool outside = false;   // not through ctx
   const Step* steps = nullptr;
 };
 

@@ -142,6 +142,7 @@ struct Value {
     promisified,  // `receiver` is the function that takes a callback
     callback,     // with an error first, which settles a promise
     pending,      // a promise, as seen before it is settled
+    proxied,      // new Proxy(receiver, items[0])
   } native = Native::none;
   bool flag = false;        // of a boolean, a rejected promise
   std::uint8_t may = 0xff;  // of a symbol, an import, a global and a part of ctx: what it can be

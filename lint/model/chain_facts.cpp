@@ -132,7 +132,7 @@ void ChainReader::effect(Place call_at, std::string_view path) {
   if (dot == std::string_view::npos || path.find('(') != std::string_view::npos) return;
   const std::string_view area = path.substr(0, dot);
   const std::string_view name = path.substr(dot + 1);
-  if (area == "logger" || area == "secrets" || name == "bind") return;
+  if (area == "logger" || area == "secrets" || name == "bind" || name.ends_with(".bind")) return;
   const std::string full = "ctx." + std::string(path);
   const bool counts = std::any_of(config_.effects_write.begin(), config_.effects_write.end(),
                                   [&](const std::string& pattern) { return name_matches(pattern, full); });

@@ -44,6 +44,7 @@ Extraction extract_module(Folder& folder, const Config& config, const FoundModul
   out.module.looks_like_module = true;
   out.of_unknown = module.of_unknown;
   Registration registration(folder, out);
+  registration.load(out.module.file);
   const Value sdk = Value::of_symbol(Value::Symbol::sdk);
   registration.run(module.entry, std::span(&sdk, 1), Folder::Arguments::open);
   registration.finish();
@@ -184,6 +185,7 @@ void extract_routes(Model& model, Project& project, std::span<const FileId> inpu
 
   std::vector<std::vector<Extraction>> of_file(files.size());
   in_parallel(files.size(), codes->folders, [&](std::size_t at, Folder& folder) {
+    folder.forget();  // what another file's modules have done
     for (const FoundModule& module : find_modules(folder, files[at]))
       of_file[at].push_back(extract_module(folder, config, module));
   });
@@ -195,7 +197,8 @@ void extract_routes(Model& model, Project& project, std::span<const FileId> inpu
       if (!extraction.of_unknown) in_modules.insert(extraction.seen.begin(), extraction.seen.end());
   const auto told_better = [&](const Extraction& extraction) {
     return extraction.of_unknown && !extraction.seen.empty() &&
-           std::includes(in_modules.begin(), in_modules.end(), extraction.seen.begin(), extraction.seen.end());
+           std::includes(in_modules.begin(), in_modules.end(), extraction.seen.begin(),
+                         extraction.seen.end());
   };
   std::set<Place> seen;
   std::set<Place> run;
@@ -213,6 +216,7 @@ void extract_routes(Model& model, Project& project, std::span<const FileId> inpu
     const auto calls = register_calls(project, files[at]);
     if (std::all_of(calls.begin(), calls.end(), [&](const Place& call) { return seen.contains(call); }))
       return;
+    folder.forget();
     rest[at].seen = seen;
     rest[at].module.file = files[at];
     rest[at].module.module_at = {files[at], 0, 0};

@@ -19,7 +19,9 @@ namespace {
 
 // Each question from outside has its own budget.
 void reset(Folder::State& state) {
-  if (state.depth == 0) state.steps = 0;
+  if (state.depth != 0) return;
+  state.steps = 0;
+  state.unnamed.clear();
 }
 
 }  // namespace
@@ -65,10 +67,22 @@ const Frame* Folder::bind_one(Place loop, BindingId binding, const Value& value,
   return &frame;
 }
 
-void Folder::set_field(const Value& instance, std::string_view name, const Value& value) {
-  for (Object& object : state_->objects)
-    if (&object == instance.object)
-      state_->set(object, {.name = name, .value = value, .name_at = value.at, .at = value.at});
+void Folder::perform(Place expression, const Frame* frame, Certain certain) {
+  reset(*state_);
+  state_->perform(expression, frame, certain);
+}
+
+bool Folder::may_change(Place expression, const Frame* frame) {
+  reset(*state_);
+  return state_->may_change(expression, frame, 0);
+}
+
+void Folder::forget() {
+  if (state_->performed.empty()) return;
+  state_->performed.clear();
+  state_->known.clear();
+  state_->spaces.clear();
+  state_->filled_spaces.clear();
 }
 
 Value Folder::call(const Closure& function, std::span<const Value> arguments, Arguments how) {
@@ -219,7 +233,12 @@ Value Folder::State::expression(Place at, const Frame* frame) {
       const auto above = superclass(*here.object->made_of);
       return above ? method_of(*above, tree.text(at.node), here, false) : unknown(at);
     }
-    return member(fold(child(0), frame), tree.text(at.node), at);
+    const Value of = fold(child(0), frame);
+    Value value = member(of, tree.text(at.node), at);
+    // A flag that somebody else sets is not what it was made as.
+    const bool flag = value.is(Value::Kind::boolean) && of.object != nullptr;
+    if (flag && is_written(of, tree.text(at.node), root_binding(at))) value = unknown(at);
+    return value;
   }
   case NodeKind::index: {
     const Value of = fold(child(0), frame);

@@ -33,6 +33,8 @@ struct Object {
   std::vector<Member> members;  // in the order in which they count: one for each name
   bool open = false;            // there may be members that are not listed, and those listed may be other
                                 // ones: a spread or a change of something unknown
+  bool may_lack = false;  // of an array: elements that are listed may have been taken away, or never added
+  bool chained = false;   // of an instance: methods were called on it before it got a name
   const Closure* made_of = nullptr;  // of an instance: its class
   FileId space = kNoFile;            // of "import * as x": the file whose exports are the members
 };
@@ -155,8 +157,16 @@ public:
   // A frame in which one binding has a value: a round of a loop that counts.
   const Frame* bind_one(Place loop, BindingId binding, const Value& value, const Frame* parent);
 
-  // Notes that a field of an instance was set, as "this.sdk = sdk" does in a method that was called.
-  void set_field(const Value& instance, std::string_view name, const Value& value);
+  // Does to an object what an expression does that is run now: an assignment ("this.sdk = sdk"), `delete`, or
+  // a call of a method that changes a list ("this.routes.push(route)"). Anything else does nothing.
+  enum class Certain { yes, no };  // no: it may not be run
+  void perform(Place expression, const Frame* frame, Certain certain);
+
+  // Whether code that was not performed may change what an expression reads.
+  bool may_change(Place expression, const Frame* frame);
+
+  // Forgets what was performed: bindings are worked out anew.
+  void forget();
 
   // What a call of a visible function gives, as far as it is one expression whatever happens: a body that is
   // an expression, or whose only return is at its end; unknown otherwise, and where calls nest too deeply.

@@ -51,8 +51,11 @@ Value Folder::State::binding(FileId file, BindingId id, const Frame* frame) {
   const BindingKey key{file, id, owner};
   if (const auto found = known.find(key); found != known.end()) return found->second;
   if (!in_progress.insert(key).second) return unknown({file, named.identifier});
+  const std::size_t made_before = objects.size();
   Value value = declared(file, id, owner);
   in_progress.erase(key);
+  while (!unnamed.empty() && unnamed.back().first >= made_before)
+    unnamed.pop_back();
   // Where the budget ended the question, the next one may get further.
   if (steps < kMostSteps && depth < kMostFolding) known.emplace(key, value);
   return value;

@@ -29,7 +29,7 @@ ArgumentValues Folder::State::arguments(Place call, const Frame* frame) {
       continue;
     }
     const Value spread = fold({call.file, tree.child(id, 0)}, frame);
-    if (!spread.is(Value::Kind::array) || spread.object->open) {
+    if (!spread.is(Value::Kind::array) || spread.object->open || spread.object->may_lack) {
       given.how = Arguments::open;
       return given;
     }
@@ -79,6 +79,19 @@ Folder::Called Folder::State::called(Place call_at, const Frame* frame) {
   const Place callee{call_at.file, tree.child(call_at.node, 0)};
   Called made{fold(callee, frame), arguments(call_at, frame)};
   const std::string_view name = tree.text(callee.node);
+  if (made.callee.is(Value::Kind::global) && made.callee.text == "Reflect.apply" &&
+      made.given.values.size() == 3 && made.given.values[2].is(Value::Kind::array)) {
+    const Value function = made.given.values[0];
+    const Value on = made.given.values[1];
+    const Value list = made.given.values[2];
+    made.callee =
+        function.is(Value::Kind::function) ? bound(function, {{on}, Arguments::complete}) : function;
+    made.given = {};
+    for (const Member& element : members(list))
+      made.given.values.push_back(element.value);
+    if (list.object->open || list.object->may_lack) made.given.how = Arguments::open;
+    return made;
+  }
   const bool indirect = tree.is(callee.node, NodeKind::member) && (name == "call" || name == "apply");
   if (!indirect || made.given.values.empty()) return made;
   const Value inner = fold({call_at.file, tree.child(callee.node, 0)}, frame);

@@ -48,6 +48,7 @@ Value Folder::State::changed(Value value, FileId file, const Binding& named, Nod
     const bool here = tree.enclosing_function(change) == named.owner;
     if (here && use != kNoNode && user == named.owner && tree[change].begin >= tree[use].begin) continue;
     if (use != kNoNode && tree.within(use, change)) continue;
+    if (performed.contains({Place{file, change}, value.object})) continue;
     if (copy == nullptr) copy = &(new_object() = *value.object);
     Change what;
     what.at = {file, change};
@@ -95,6 +96,7 @@ void Folder::State::apply(Object& object, std::span<const NodeId> path, const Ch
     const bool sets = tree.is(change.at.node, NodeKind::assignment) && tree[change.at.node].op == Op::assign;
     if (sets) made.value = fold({file, tree.child(change.at.node, 1)}, change.frame);
     if (tree.is(change.at.node, NodeKind::unary)) made.value = Value::of_undefined(change.at);
+    if (*key == "length") object.may_lack = true;
     if (change.certain == Certain::yes)
       set(object, std::move(made));
     else
@@ -120,6 +122,8 @@ void Folder::State::apply_call(Object& object, const Change& change) {
     if (given.how == Arguments::open) spoil(object);
     return;
   }
+  if (name == "pop" || name == "shift" || name == "splice" || name == "delete" || name == "clear")
+    object.may_lack = true;
   const bool adds = name == "push" || name == "add" || name == "unshift";
   if (!adds || change.certain == Certain::no || given.how == Arguments::open) {
     object.open = true;

@@ -28,10 +28,12 @@ Value Folder::State::construct(const Value& callee, const ArgumentValues& given,
   case Value::Kind::class_: {
     if (calls >= kMostCalls) return unknown(at);
     ++calls;
+    const std::size_t place = objects.size();
     Object& made = new_object();
     made.made_of = callee.closure;
     const Value value = object_value(made, Value::Kind::instance, at);
     initialise(*callee.closure, given, made, keep_value(value));
+    unnamed.emplace_back(place, &made);
     --calls;
     return value;
   }
@@ -124,6 +126,10 @@ void Folder::State::run_constructor(Place constructor, const Frame* frame, Objec
         tree.text(tree.child(id, 0)) == "assign") {
       for (const NodeId from : tree.rest(id, 2))
         merge(made, fold({file, from}, frame), {file, id}, Certain::yes);
+      continue;
+    }
+    if (tree.is(id, NodeKind::call)) {
+      perform_call({file, id}, frame, Certain::yes);
       continue;
     }
     const NodeId target = tree.child(id, 0);

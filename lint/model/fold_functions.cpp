@@ -181,6 +181,7 @@ Value Folder::State::call(const Closure& function, std::span<const Value> argume
   if (tree.has(function.code.node, kExpressionBody)) {
     value = fold({file, body}, frame);
   } else {
+    perform_method(function, frame);
     Ending ending = run(file, body, frame);
     if (ending.goes_on) ending.returns.push_back(Value::of_undefined(function.code));
     value = choice(std::move(ending.returns), function.code);

@@ -12,8 +12,15 @@ Value Folder::State::method_call(const Value& on, std::string_view name, const A
   switch (on.kind) {
   case Value::Kind::string:
     return string_method(on, name, given, at);
-  case Value::Kind::array:
-    return array_method(on, name, given, at);
+  case Value::Kind::array: {
+    const Value value = array_method(on, name, given, at);
+    if (!on.object->may_lack || value.object == on.object) return value;
+    // What is made of a list whose length is not known: as long as that at most, or nothing that is known.
+    if (!value.is(Value::Kind::array)) return name == "find" ? value : unknown(at);
+    Object& shorter = new_object() = *value.object;
+    shorter.may_lack = true;
+    return object_value(shorter, Value::Kind::array, value.at);
+  }
   case Value::Kind::function:
     if (name == "bind") return bound(on, given);
     if (name == "call" && !given.values.empty()) {

@@ -71,6 +71,7 @@ Value Folder::State::array(Place at, const Frame* frame) {
       const auto more = members(spread);
       made.members.insert(made.members.end(), more.begin(), more.end());
       made.open = made.open || spread.object->open;
+      made.may_lack = made.may_lack || spread.object->may_lack;
     } else {
       made.members.push_back({.name = "", .value = fold(here, frame), .name_at = here, .at = here});
     }
@@ -236,7 +237,7 @@ Value Folder::State::member_of_object(const Value& of, std::string_view name, Pl
   if (of.is(Value::Kind::array)) {
     const auto all = members(of);
     Value value = unknown(at);
-    if (of.object->open) return value;
+    if (of.object->open || of.object->may_lack) return value;
     if (name == "length") {
       value.kind = Value::Kind::number;
       value.number = static_cast<double>(all.size());

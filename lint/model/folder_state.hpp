@@ -27,12 +27,12 @@ using ArgumentValues = Folder::ArgumentValues;
 using KnownKey = std::optional<std::string_view>;
 
 // What a Folder is made of. Its members are spread over fold.cpp, fold_operators.cpp, fold_bindings.cpp,
-// fold_changes.cpp, fold_objects.cpp, fold_calls.cpp, fold_methods.cpp, fold_functions.cpp and
-// fold_classes.cpp.
+// fold_changes.cpp, fold_effects.cpp, fold_objects.cpp, fold_calls.cpp, fold_methods.cpp, fold_functions.cpp
+// and fold_classes.cpp.
 struct Folder::State {
   State(Folder& self, const Project& project, const Config& config);
 
-  enum class Certain { yes, no };
+  using Certain = Folder::Certain;
 
   // Expressions (fold.cpp, fold_operators.cpp).
   Value fold(Place at, const Frame* frame);
@@ -69,6 +69,16 @@ struct Folder::State {
   struct Change;
   void apply(Object& object, std::span<const NodeId> path, const Change& change);
   void apply_call(Object& object, const Change& change);
+
+  // What code does to objects as it runs (fold_effects.cpp).
+  Value holder(Place at, const Frame* frame);
+  void perform(Place at, const Frame* frame, Certain certain);
+  void perform_call(Place at, const Frame* frame, Certain certain);
+  void perform_on_list(Object& list, std::string_view name, const ArgumentValues& given, Certain certain);
+  void perform_method(const Closure& method, const Frame* frame);
+  bool may_change(Place expression, const Frame* frame, unsigned levels);
+  BindingId root_binding(Place at) const;
+  bool is_written(const Value& object, std::string_view name, BindingId through) const;
 
   // Objects (fold_objects.cpp).
   Value array(Place at, const Frame* frame);
@@ -142,6 +152,10 @@ struct Folder::State {
   using BindingKey = std::tuple<FileId, BindingId, const Frame*>;
   std::map<BindingKey, Value> known;
   std::set<BindingKey> in_progress;
+  std::set<std::pair<Place, const Object*>> performed;  // what was done to which object
+  // Instances that no name leads to yet, and where they stand in `objects`: what their methods do to them is
+  // done each time that the chain of calls is worked out.
+  std::vector<std::pair<std::size_t, const Object*>> unnamed;
   unsigned depth = 0;
   unsigned calls = 0;
   unsigned steps = 0;

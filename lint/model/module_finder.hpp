@@ -11,7 +11,7 @@ namespace convotic::lint {
 struct FoundModule {
   Value object;
   Value name;
-  Closure entry;  // its register
+  Closure entry;            // its register
   bool of_unknown = false;  // what an exported function gives for arguments that nobody has seen
 };
 

@@ -27,6 +27,25 @@ void Registration::top(FileId file) {
   statements(file, ast(file).children(ast(file).root()), nullptr, branch);
 }
 
+void Registration::load(FileId file) {
+  const ParsedFile* const source = project_.file(file);
+  if (source == nullptr || source->json || !loaded_.insert(file).second) return;
+  for (const auto& [specifier, target] : source->imports)
+    if (target.kind == ImportTarget::Kind::file) load(target.file);
+  loading_ = true;
+  const Ast& tree = source->ast;
+  for (const NodeId id : tree.children(tree.root())) {
+    const bool does = tree.is(id, NodeKind::expression_statement) || tree.is(id, NodeKind::if_statement) ||
+                      tree.is(id, NodeKind::for_in_statement);
+    Branching branch = 0;
+    if (does) statement({file, id}, nullptr, branch);
+  }
+  loading_ = false;
+  // What is read at the start of a file is not what registers.
+  steps_ = 0;
+  stopped_ = false;
+}
+
 void Registration::alone(Place call_at) {
   if (!out_.seen.insert(call_at).second) return;
   const Folder::ArgumentValues given = folder_.arguments(call_at, nullptr);
@@ -36,6 +55,7 @@ void Registration::alone(Place call_at) {
 bool Registration::exhausted(Place at) {
   if (!stopped_ && ++steps_ > kMostNodes) {
     stopped_ = true;
+    if (loading_) return true;
     out_.stops.push_back({project_.range(at), "the module registers its routes in too many steps; those that "
                                               "come after this were not checked"});
   }
@@ -49,7 +69,7 @@ Registration::Branching Registration::side(Branching in, std::uint32_t choice, s
 
 // What is never run has no routes.
 void Registration::skip(Place part) {
-  if (!part) return;
+  if (!part || loading_) return;
   const Ast& tree = ast(part.file);
   for (NodeId id = part.node; id < tree.size() && tree.within(id, part.node); ++id)
     if (tree.is(id, NodeKind::call)) out_.seen.insert({part.file, id});
@@ -82,8 +102,7 @@ Registration::Ends Registration::statement(Place at, const Frame* frame, Branchi
   case NodeKind::if_statement:
     return if_statement(at, frame, branch);
   case NodeKind::switch_statement:
-    switch_statement(at, frame, branch);
-    return Ends::no;
+    return switch_statement(at, frame, branch);
   case NodeKind::for_in_statement:
     for_in(at, frame, branch);
     return Ends::no;
@@ -93,12 +112,12 @@ Registration::Ends Registration::statement(Place at, const Frame* frame, Branchi
   case NodeKind::while_statement: {
     expression(part(0), frame, branch);
     Branching inner = branch;
-    statement(part(1), frame, inner);
+    unsure(part(1), frame, inner);
     return Ends::no;
   }
   case NodeKind::do_statement: {
     Branching inner = branch;
-    statement(part(0), frame, inner);
+    unsure(part(0), frame, inner);
     expression(part(1), frame, branch);
     return Ends::no;
   }
@@ -107,7 +126,7 @@ Registration::Ends Registration::statement(Place at, const Frame* frame, Branchi
     const Ends ends = statement(part(0), frame, inner);
     if (part(1)) {
       Branching caught = branch;
-      statement({at.file, tree.child(part(1).node, 1)}, frame, caught);
+      unsure({at.file, tree.child(part(1).node, 1)}, frame, caught);
     }
     if (part(2)) statement(part(2), frame, branch);
     return part(1) ? Ends::no : ends;
@@ -133,6 +152,19 @@ Registration::Ends Registration::statement(Place at, const Frame* frame, Branchi
   }
 }
 
+// What is written now may be read before a value that is known here has changed: then both sides are taken.
+bool Registration::prunes(Place test, const Frame* frame) {
+  return !folder_.may_change(test, frame);
+}
+
+// A statement that may not be run, or more often than once.
+Registration::Ends Registration::unsure(Place at, const Frame* frame, Branching& branch) {
+  ++unsure_;
+  const Ends ends = statement(at, frame, branch);
+  --unsure_;
+  return ends;
+}
+
 Registration::Ends Registration::if_statement(Place at, const Frame* frame, Branching& branch) {
   const Ast& tree = ast(at.file);
   const Place test{at.file, tree.child(at.node, 0)};
@@ -140,7 +172,7 @@ Registration::Ends Registration::if_statement(Place at, const Frame* frame, Bran
   const Place otherwise{at.file, tree.child(at.node, 2)};
   expression(test, frame, branch);
   const auto known = Folder::truthy(folder_.fold(test, frame));
-  if (known) {
+  if (known && prunes(test, frame)) {
     skip(*known ? otherwise : then);
     const Place taken = *known ? then : otherwise;
     return taken ? statement(taken, frame, branch) : Ends::no;
@@ -148,8 +180,8 @@ Registration::Ends Registration::if_statement(Place at, const Frame* frame, Bran
   const std::uint32_t choice = ++choices_;
   Branching first = side(branch, choice, 0);
   Branching second = side(branch, choice, 1);
-  const Ends first_ends = statement(then, frame, first);
-  const Ends second_ends = otherwise ? statement(otherwise, frame, second) : Ends::no;
+  const Ends first_ends = unsure(then, frame, first);
+  const Ends second_ends = otherwise ? unsure(otherwise, frame, second) : Ends::no;
   // What follows a side that returns is run on the other side only.
   if (first_ends == Ends::yes && second_ends == Ends::yes) return Ends::yes;
   if (first_ends == Ends::yes) branch = second;
@@ -157,22 +189,29 @@ Registration::Ends Registration::if_statement(Place at, const Frame* frame, Bran
   return Ends::no;
 }
 
-void Registration::switch_statement(Place at, const Frame* frame, Branching branch) {
+Registration::Ends Registration::switch_statement(Place at, const Frame* frame, Branching branch) {
   const Ast& tree = ast(at.file);
-  const Value discriminant = folder_.fold({at.file, tree.child(at.node, 0)}, frame);
+  const Place on{at.file, tree.child(at.node, 0)};
+  expression(on, frame, branch);
+  const Value discriminant = prunes(on, frame) ? folder_.fold(on, frame) : Value::of_unknown(on);
   const std::uint32_t choice = ++choices_;
   std::uint32_t number = 0;
+  Branching inner = branch;
+  bool falls = false;  // the case before goes on into this one
   for (const NodeId id : tree.rest(at.node, 1)) {
     const NodeId test = tree.child(id, 0);
     const bool differs =
         test != kNoNode && strictly_equal(discriminant, folder_.fold({at.file, test}, frame)) == false;
-    if (!tree.is(id, NodeKind::switch_case) || differs) {
+    if (!tree.is(id, NodeKind::switch_case) || (differs && !falls)) {
       skip({at.file, id});
       continue;
     }
-    Branching inner = side(branch, choice, number++);
-    statements(at.file, tree.rest(id, 1), frame, inner);
+    if (!falls) inner = side(branch, choice, number++);
+    ++unsure_;
+    falls = statements(at.file, tree.rest(id, 1), frame, inner) == Ends::no;
+    --unsure_;
   }
+  return Ends::no;
 }
 
 void Registration::for_in(Place at, const Frame* frame, Branching branch) {
@@ -202,7 +241,7 @@ void Registration::for_in(Place at, const Frame* frame, Branching branch) {
       statement(body, round, inner);
       anchors_.pop_back();
     }
-    if (!values.object->open) {
+    if (!values.object->open && prunes(over, frame)) {
       if (folder_.members(values).empty()) skip(body);
       return;
     }
@@ -210,7 +249,7 @@ void Registration::for_in(Place at, const Frame* frame, Branching branch) {
   Branching inner = branch;
   const Frame* round =
       pattern == kNoNode ? frame : folder_.bind_pattern({at.file, pattern}, Value::of_unknown(over), frame);
-  statement(body, round, inner);
+  unsure(body, round, inner);
 }
 
 // for (let i = 0; i < routes.length; i++)
@@ -238,7 +277,7 @@ void Registration::counting_loop(Place at, const Frame* frame, Branching branch)
     }
   }
   Branching inner = branch;
-  statement(body, frame, inner);
+  unsure(body, frame, inner);
 }
 
 void Registration::finish() {

@@ -39,6 +39,10 @@ public:
   // The statements at the top of a file.
   void top(FileId file);
 
+  // What the statements at the top of a file and of those that it is made of do to objects; routes that they
+  // register are left out.
+  void load(FileId file);
+
   // To be called once, at the end: works out what to point at for each route.
   void finish();
 
@@ -54,11 +58,13 @@ private:
   Ends statement(Place at, const Frame* frame, Branching& branch);
   Ends statements(FileId file, std::span<const NodeId> all, const Frame* frame, Branching& branch);
   Ends if_statement(Place at, const Frame* frame, Branching& branch);
-  void switch_statement(Place at, const Frame* frame, Branching branch);
+  Ends switch_statement(Place at, const Frame* frame, Branching branch);
   void for_in(Place at, const Frame* frame, Branching branch);
   void counting_loop(Place at, const Frame* frame, Branching branch);
   void expression(Place at, const Frame* frame, Branching branch);
-  void assignment(Place at, const Frame* frame);
+  void perform(Place at, const Frame* frame);
+  bool prunes(Place test, const Frame* frame);
+  Ends unsure(Place at, const Frame* frame, Branching& branch);
   void call(Place at, const Frame* frame, Branching branch);
   void call_of(const Value& callee, const Folder::ArgumentValues& given, Place at, const Frame* frame,
                Branching branch);
@@ -75,6 +81,9 @@ private:
   std::vector<std::vector<Place>> led_by_;  // of each route: anchors_ when it was found
   std::vector<Place> entered_;              // functions that are being gone through
   std::uint32_t choices_ = 0;
+  std::set<FileId> loaded_;
+  unsigned unsure_ = 0;  // what is gone through now may not be run at all, or more often than once
+  bool loading_ = false;
   unsigned steps_ = 0;
   bool stopped_ = false;
 };

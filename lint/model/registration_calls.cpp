@@ -29,29 +29,38 @@ void Registration::expression(Place at, const Frame* frame, Branching branch) {
     expression(part(0), frame, branch);
     const auto left = Folder::truthy(folder_.fold(part(0), frame));
     const bool is_and = tree[at.node].op == Op::and_;
-    if (left && *left != is_and && tree[at.node].op != Op::coalesce) {
+    if (left && *left != is_and && tree[at.node].op != Op::coalesce && prunes(part(0), frame)) {
       skip(part(1));
       return;
     }
+    ++unsure_;
     expression(part(1), frame, left ? branch : side(branch, ++choices_, 0));
+    --unsure_;
     return;
   }
   case NodeKind::conditional: {
     expression(part(0), frame, branch);
     const auto test = Folder::truthy(folder_.fold(part(0), frame));
-    if (test) {
+    if (test && prunes(part(0), frame)) {
       skip(part(*test ? 2 : 1));
       expression(part(*test ? 1 : 2), frame, branch);
       return;
     }
     const std::uint32_t choice = ++choices_;
+    ++unsure_;
     expression(part(1), frame, side(branch, choice, 0));
     expression(part(2), frame, side(branch, choice, 1));
+    --unsure_;
     return;
   }
   case NodeKind::assignment:
     expression(part(1), frame, branch);
-    assignment(at, frame);
+    perform(at, frame);
+    return;
+  case NodeKind::update:
+  case NodeKind::unary:
+    expression(part(0), frame, branch);
+    perform(at, frame);
     return;
   case NodeKind::call:
     call(at, frame, branch);
@@ -67,14 +76,17 @@ void Registration::expression(Place at, const Frame* frame, Branching branch) {
   }
 }
 
-// this.sdk = sdk
-void Registration::assignment(Place at, const Frame* frame) {
+// this.sdk = sdk, this.routes.push(route)
+void Registration::perform(Place at, const Frame* frame) {
+  // What a constructor does to its instance was done when that was made.
   const Ast& tree = ast(at.file);
-  const NodeId target = tree.child(at.node, 0);
-  if (!tree.is(target, NodeKind::member) || tree[at.node].op != Op::assign) return;
-  const Value on = folder_.fold({at.file, tree.child(target, 0)}, frame);
-  if (on.is(Value::Kind::instance))
-    folder_.set_field(on, tree.text(target), folder_.fold({at.file, tree.child(at.node, 1)}, frame));
+  const NodeId member = tree.parent(tree.enclosing_function(at.node));
+  NodeId root = tree.child(at.node, 0);
+  while (tree.is(root, NodeKind::member) || tree.is(root, NodeKind::index))
+    root = tree.child(root, 0);
+  const bool own = tree.is(root, NodeKind::this_) || tree.is(at.node, NodeKind::call);
+  if (own && tree.is(member, NodeKind::class_member) && tree.text(member) == "constructor") return;
+  folder_.perform(at, frame, unsure_ == 0 ? Folder::Certain::yes : Folder::Certain::no);
 }
 
 void Registration::call(Place at, const Frame* frame, Branching branch) {
@@ -86,6 +98,7 @@ void Registration::call(Place at, const Frame* frame, Branching branch) {
     expression(callee, frame, branch);
   for (const NodeId argument : tree.rest(at.node, 1))
     expression({at.file, argument}, frame, branch);
+  perform(at, frame);
   if (iteration(at, frame, branch)) return;
 
   const std::string_view name =
@@ -95,7 +108,7 @@ void Registration::call(Place at, const Frame* frame, Branching branch) {
   const auto [target, given] = folder_.called(at, frame);
   const bool by_name = name == "registerRoute" && !target.is(Value::Kind::function);
   if (by_name || (target.is(Value::Kind::symbol) && is_register_name(target.text))) {
-    out_.seen.insert(at);
+    if (!loading_) out_.seen.insert(at);
     route(at, given.values.empty() ? Value::of_unknown(at) : given.values.front(), branch);
     return;
   }
@@ -107,27 +120,31 @@ void Registration::call_of(const Value& callee, const Folder::ArgumentValues& gi
   if (callee.is(Value::Kind::choice)) {
     const std::uint32_t choice = ++choices_;
     std::uint32_t number = 0;
+    ++unsure_;
     for (const Value& option : callee.options)
       call_of(option, given, at, frame, side(branch, choice, number++));
+    --unsure_;
     return;
   }
   if (callee.is(Value::Kind::symbol) && is_register_name(callee.text)) {
-    out_.seen.insert(at);
+    if (!loading_) out_.seen.insert(at);
     route(at, given.values.empty() ? Value::of_unknown(at) : given.values.front(), branch);
     return;
   }
   if (callee.is(Value::Kind::function)) {
-    out_.seen.insert(at);
+    if (!loading_) out_.seen.insert(at);
     anchors_.push_back(at);
     enter(*callee.closure, given.values, given.how, branch);
     anchors_.pop_back();
     return;
   }
   // Something that is not seen may call what it is given: lodash's each, for one.
+  ++unsure_;
   for (const Value& argument : given.values)
     if (argument.is(Value::Kind::function) && ast(argument.at.file).within(argument.at.node, at.node) &&
         argument.at.file == at.file)
       enter(*argument.closure, {}, Folder::Arguments::open, branch);
+  --unsure_;
 }
 
 // routes.forEach((route) => …): a round for each element.
@@ -146,7 +163,7 @@ bool Registration::iteration(Place at, const Frame* frame, Branching branch) {
   if (!function.is(Value::Kind::function) && !registers) return over.is(Value::Kind::array);
   const auto round = [&](std::span<const Value> arguments, Folder::Arguments how) {
     if (registers) {
-      out_.seen.insert(at);
+      if (!loading_) out_.seen.insert(at);
       route(at, arguments.empty() ? Value::of_unknown(at) : arguments.front(), branch);
     } else {
       enter(*function.closure, arguments, how, branch);
@@ -165,9 +182,14 @@ bool Registration::iteration(Place at, const Frame* frame, Branching branch) {
       anchors_.pop_back();
       index.number += 1;
     }
-    if (!open && folder_.members(over).empty()) skip({at.file, first});
+    if (!open && folder_.members(over).empty() && prunes({at.file, tree.child(callee, 0)}, frame))
+      skip({at.file, first});
   }
-  if (open) round({}, Folder::Arguments::open);
+  if (open || !prunes({at.file, tree.child(callee, 0)}, frame)) {
+    ++unsure_;
+    round({}, Folder::Arguments::open);
+    --unsure_;
+  }
   return true;
 }
 
@@ -191,7 +213,14 @@ void Registration::enter(const Closure& function, std::span<const Value> argumen
 
 // new Router(sdk): what its constructor does.
 void Registration::construct(Place at, const Frame* frame, Branching branch) {
-  const Value made = folder_.fold(at, frame);
+  // The instance that a name has, where it gets one.
+  const Ast& tree = ast(at.file);
+  const NodeId declarator = tree.parent(at.node);
+  const bool named = tree.is(declarator, NodeKind::declarator) && tree.child(declarator, 1) == at.node &&
+                     tree.is(tree.child(declarator, 0), NodeKind::identifier);
+  const BindingId name = named ? project_.file(at.file)->scopes.of(tree.child(declarator, 0)) : kNoBinding;
+  const bool settled = name != kNoBinding && project_.file(at.file)->scopes[name].settled();
+  const Value made = settled ? folder_.fold_binding(at.file, name, frame) : folder_.fold(at, frame);
   if (!made.is(Value::Kind::instance)) return;
   const Value constructor = folder_.member(made, "constructor", at);
   if (!constructor.is(Value::Kind::function)) return;
@@ -202,6 +231,7 @@ void Registration::construct(Place at, const Frame* frame, Branching branch) {
 }
 
 void Registration::route(Place call_at, const Value& argument, Branching branch) {
+  if (loading_) return;
   if (out_.module.routes.size() >= kMostRoutes) {
     if (!stopped_)
       out_.stops.push_back({project_.range(call_at),

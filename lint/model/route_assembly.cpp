@@ -53,6 +53,7 @@ void take_middleware(Folder& folder, const Value& value, RouteCode& code) {
     for (const Member& element : folder.members(value))
       code.middleware.push_back(element.value);
     code.middleware_open = value.object->open;
+    code.middleware_lacks = value.object->may_lack;
     return;
   case Value::Kind::function:
   case Value::Kind::external:

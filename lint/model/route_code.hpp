@@ -15,6 +15,7 @@ struct RouteCode {
   Value handler;                  // function, choice of functions, external, or unknown
   std::vector<Value> middleware;  // in order
   bool middleware_open = false;   // there may be more that are not known
+  bool middleware_lacks = false;  // some of them may not be there
   Place handler_at;               // the property's value
   Place middleware_at;            // the same; none where there is no middleware
   Place object;                   // the route's object, or the argument of registerRoute

@@ -78,6 +78,11 @@ test("a forged event is refused and changes nothing", async () => {
   assert.equal((await post(body, good)).status, 200);
 });
 
+test("a body that nests without end is refused like any other forgery", async () => {
+  const deep = "[".repeat(20_000) + "]".repeat(20_000);
+  assert.deepEqual(await post(deep, sign(deep, { key: "guess" })), refused);
+});
+
 test("a signed body of another shape is refused", async () => {
   for (const value of [{}, [], null, { ...orderPaid("evt_shape"), customer: {} }]) {
     const body = JSON.stringify(value);

@@ -345,3 +345,12 @@ TEST_CASE("The rule and the place say what is wrong") {
        "verified"},
   });
 }
+
+TEST_CASE("A call of ctx that is bound is made where it is called") {
+  const std::string bound = "const put = ctx.storage.set.bind(ctx.storage);\n";
+  CHECK(checked(open_route(bound + R"js(if (!ok(req)) return { status: 401 };
+await put("a", 1); return { status: 200 };)js",
+                           convotic::tests::kHmac + convotic::tests::kOk)) == "POST /x: verified\n");
+  CHECK(checked(open_route(bound + "await put(\"a\", 1); return { status: 200 };"))
+            .starts_with("POST /x: unverified\n"));
+}

@@ -76,7 +76,7 @@ route.auth = true;
         R"_(index.ts module m
   GET /one auth=- handler=function at index.ts:5 `{ method: "GET", path: "/one", handler: h }`
   GET /two auth=- handler=function at index.ts:6 `{ method: "GET", path: "/two", handler: k }`
-  (the argument of registerRoute cannot be worked out before the module runs) at index.ts:8
+  GET /three auth=- handler=function at index.ts:7 `{ method: "GET", path: "/three", handler: k }`
   GET ? auth=false handler=function at index.ts:9 `{ method: "GET", path: "/set", handler: h }`
 )_");
 }
@@ -255,5 +255,121 @@ sdk.registerRoute({ method: "GET", path: "/c", handler: broken });
 syntax error index.ts:3 in a route
 syntax error index.ts:5 in a route
 syntax error index.ts:8 in a route
+)_");
+}
+
+TEST_CASE("What is done to an object under another name counts for the routes that are made of it") {
+  CHECK(tests::routes(R"_(function h(req, ctx) { return { status: 200 }; }
+const shared = { auth: true };
+const alias = shared;
+alias.auth = false;
+function open(options) { options.auth = false; }
+export default { name: "m", register(sdk) {
+sdk.registerRoute({ ...shared, method: "GET", path: "/alias", handler: h });
+const given = { auth: true, method: "GET", path: "/given", handler: h };
+open(given);
+sdk.registerRoute(given);
+const list = [{ auth: true, method: "GET", path: "/each", handler: h }];
+list.forEach((one) => { one.auth = false; });
+for (const one of list) sdk.registerRoute(one);
+const maybe = { auth: true, method: "GET", path: "/maybe", handler: h };
+const same = maybe;
+if (unknown()) same.auth = false;
+sdk.registerRoute(maybe);
+} };
+)_") ==
+        R"_(index.ts module m
+  GET /alias auth=false handler=function at index.ts:7 `{ ...shared, method: "GET", path: "/alias", handler: h }`
+  GET /given auth=false handler=function at index.ts:8 `{ auth: true, method: "GET", path: "/given", handler: h }`
+  GET /each auth=false handler=function at index.ts:11 `{ auth: true, method: "GET", path: "/each", handler: h }`
+  GET /maybe auth=? handler=function at index.ts:14 `{ auth: true, method: "GET", path: "/maybe", handler: h }`
+)_");
+}
+
+TEST_CASE("A list that methods and helpers fill is known where they are followed") {
+  CHECK(tests::routes(R"_(function h(req, ctx) { return { status: 200 }; }
+class M {
+  name = "m";
+  routes = [];
+  secret = "";
+  add(route) { this.routes.push(route); return this; }
+  register(sdk) {
+    this.secret = process.env.KEY;
+    if (!this.secret) throw new Error("KEY");
+    this.add({ method: "GET", path: "/a", handler: h }).add({ method: "GET", path: "/b", handler: h });
+    const more = [];
+    const put = (route) => { more.push(route); };
+    put({ method: "GET", path: "/c", handler: h });
+    for (const route of [...this.routes, ...more]) sdk.registerRoute(route);
+  }
+}
+export default new M();
+)_") ==
+        R"_(index.ts module m
+  GET /a auth=- handler=function branch 2 at index.ts:10 `{ method: "GET", path: "/a", handler: h }`
+  GET /b auth=- handler=function branch 2 at index.ts:10 `{ method: "GET", path: "/b", handler: h }`
+  GET /c auth=- handler=function branch 2 at index.ts:13 `{ method: "GET", path: "/c", handler: h }`
+)_");
+}
+
+TEST_CASE("A list that somebody else fills is not taken for empty, nor a flag for what it was made as") {
+  CHECK(tests::routes(R"_(import { plugins } from "some-package";
+function h(req, ctx) { return { status: 200 }; }
+class M {
+  name = "m";
+  routes = [];
+  on = false;
+  add(route) { this.routes.push(route); }
+  enable() { this.on = true; }
+  register(sdk) {
+    plugins.start(this);
+    if (this.on) sdk.registerRoute({ method: "GET", path: "/on", auth: !this.on, handler: h });
+    for (const route of this.routes) sdk.registerRoute(route);
+  }
+}
+export default new M();
+)_") ==
+        R"_(index.ts module m
+  GET /on auth=? handler=function branch 1 at index.ts:11 `{ method: "GET", path: "/on", auth: !this.on, handler: h }`
+  (the argument of registerRoute cannot be worked out before the module runs) at index.ts:12
+)_");
+}
+
+TEST_CASE("A case is reached through the one before it too") {
+  CHECK(tests::routes(R"_(function h(req, ctx) { return { status: 200 }; }
+const mode = "a";
+export default { name: "m", register(sdk) {
+switch (mode) {
+  case "a":
+  case "b": sdk.registerRoute({ method: "GET", path: "/a", handler: h }); break;
+  case "c": sdk.registerRoute({ method: "GET", path: "/c", handler: h });
+}
+Reflect.apply(sdk.registerRoute, sdk, [{ method: "GET", path: "/reflect", handler: h }]);
+} };
+)_") ==
+        R"_(index.ts module m
+  GET /a auth=- handler=function branch 1 at index.ts:6 `{ method: "GET", path: "/a", handler: h }`
+  GET /reflect auth=- handler=function at index.ts:9 `{ method: "GET", path: "/reflect", handler: h }`
+)_");
+}
+
+TEST_CASE("Methods that give their own object are followed in a chain") {
+  CHECK(tests::routes(R"_(class Routes {
+  made = [];
+  constructor(sdk) { this.sdk = sdk; }
+  open(path) { this.path = path; return this; }
+  handle(fn) {
+    this.made.push(fn);
+    if (this.made.length === 0) throw new Error("no handler");
+    this.sdk.registerRoute({ method: "POST", path: this.path, auth: false, handler: fn });
+    return this;
+  }
+}
+export default { name: "m", register(sdk) {
+new Routes(sdk).open("/x").handle((req, ctx) => ({ status: 200 }));
+} };
+)_") ==
+        R"_(index.ts module m
+  POST /x auth=false handler=function at index.ts:13 `new Routes(sdk).open("/x").handle((req, ctx) => ({ status: 200 }))`
 )_");
 }

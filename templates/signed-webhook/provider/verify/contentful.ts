@@ -34,11 +34,13 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
 
   const { pathname, search } = new URL(url);
 %if BODIES=several
+  // convotic-lint-disable-next-line auth/reserialized-body -- Convotic gives no raw body: src/body.ts writes it anew
   const expected = signedBodies(body).map((text) => createHmac("sha256", secret).update(`POST\n${pathname}${search}\n${signedHeaders}\n${text}`).digest());
   // Digests of one length: timingSafeEqual takes as long for a near miss as for a wild guess.
   const received = Buffer.from(signature, "hex");
   return expected.some((one) => timingSafeEqual(received, one));
 %else
+  // convotic-lint-disable-next-line auth/reserialized-body -- Convotic gives no raw body: src/body.ts writes it anew
   const expected = createHmac("sha256", secret).update(`POST\n${pathname}${search}\n${signedHeaders}\n${signedBody(body)}`).digest();
   // Digests of one length: timingSafeEqual takes as long for a near miss as for a wild guess.
   return timingSafeEqual(Buffer.from(signature, "hex"), expected);

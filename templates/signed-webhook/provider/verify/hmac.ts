@@ -26,15 +26,31 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
 %if BODIES=several
 %if SECRETS=several
   const expected = secrets.flatMap((secret) =>
+    // convotic-lint-disable-next-line auth/reserialized-body -- Convotic gives no raw body: src/body.ts writes it anew
+%if WEAK_HASH
+    // convotic-lint-disable-next-line crypto/weak-hash -- __TITLE__ prescribes it
+%end
     signedBodies(body).map((text) => __DIGEST__),
   );
 %else
+  // convotic-lint-disable-next-line auth/reserialized-body -- Convotic gives no raw body: src/body.ts writes it anew
+%if WEAK_HASH
+  // convotic-lint-disable-next-line crypto/weak-hash -- __TITLE__ prescribes it
+%end
   const expected = signedBodies(body).map((text) => __DIGEST__);
 %end
 %else
 %if SECRETS=several
+  // convotic-lint-disable-next-line auth/reserialized-body -- Convotic gives no raw body: src/body.ts writes it anew
+%if WEAK_HASH
+  // convotic-lint-disable-next-line crypto/weak-hash -- __TITLE__ prescribes it
+%end
   const expected = secrets.map((secret) => __DIGEST__);
 %else
+  // convotic-lint-disable-next-line auth/reserialized-body -- Convotic gives no raw body: src/body.ts writes it anew
+%if WEAK_HASH
+  // convotic-lint-disable-next-line crypto/weak-hash -- __TITLE__ prescribes it
+%end
   const expected = __DIGEST__;
 %end
 %end

@@ -22,6 +22,7 @@ export function verifySignature(headers: Record<string, string>, body: unknown, 
   fields.sort(([one], [other]) => (one < other ? -1 : 1));
   const content = url + fields.map(([name, value]) => `${name}${value}`).join("");
 
+  // convotic-lint-disable-next-line crypto/weak-hash -- Twilio prescribes SHA-1
   const expected = createHmac("sha1", secret).update(content).digest();
   // Digests of one length: timingSafeEqual takes as long for a near miss as for a wild guess.
   return timingSafeEqual(Buffer.from(signature, "base64"), expected);
