@@ -336,7 +336,7 @@ private:
   // -- merge.cpp, ways_together.cpp, joined_states.cpp
   void merge(Outcomes& outcomes);
   void merge(Exits& exits);
-  void merge(ListOutcomes& lists), merge(ObjectOutcomes& objects);
+  void merge(ListOutcomes&lists), merge(ObjectOutcomes&objects);
   bool merge_into(State& into, const State& other);
   template <typename Ways, typename Alike, typename Values>
   void take_together(Ways& ways, Alike alike, Values values);

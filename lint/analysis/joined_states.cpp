@@ -30,8 +30,10 @@ bool acts(const Value* value) {
 
 // The same for values that are the same.
 std::uint64_t identity_of(const Value* value) {
-  std::uint64_t out = (std::uint64_t{value->id} << 8) + static_cast<std::uint64_t>(value->kind) * 2 + (value->flag ? 1 : 0);
-  out ^= std::hash<std::string_view>()(value->text) + std::hash<double>()(value->number) * 3 + value->site * 5;
+  std::uint64_t out =
+      (std::uint64_t{value->id} << 8) + static_cast<std::uint64_t>(value->kind) * 2 + (value->flag ? 1 : 0);
+  out ^=
+      std::hash<std::string_view>()(value->text) + std::hash<double>()(value->number) * 3 + value->site * 5;
   return out;
 }
 
@@ -101,9 +103,13 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
     return nullptr;
   const bool agree = truth(mine, from) == truth(theirs, other);
   if (how == Widening::careful && !agree) return nullptr;
-  if (how == Widening::plain && ((!agree && (mine->has(origin::kVerdict) || theirs->has(origin::kVerdict))) ||
-                                 digest_of(mine) != digest_of(theirs)))
-    return nullptr;
+  if (how == Widening::plain) {
+    // What a verifier has found, and whether something was found or made at all.
+    const bool verdict = mine->has(origin::kVerdict) || theirs->has(origin::kVerdict);
+    const bool made = (mine->nullish() && theirs->kind == Kind::object) ||
+                      (theirs->nullish() && mine->kind == Kind::object);
+    if ((!agree && (verdict || made)) || digest_of(mine) != digest_of(theirs)) return nullptr;
+  }
   const Record* const left = record(mine, from);
   const Record* const right = record(theirs, other);
   if (left != nullptr && right != nullptr) {
@@ -117,6 +123,8 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
       if (theirs->site != mine->site) out->site = 0;
       return out;
     }
+    // What they hold would be lost.
+    if (how != Widening::any) return nullptr;
   }
   if (holds_code(mine, from) || holds_code(theirs, other)) return nullptr;
   const auto mask = static_cast<std::uint8_t>(may_be(mine, from) | may_be(theirs, other));
@@ -130,6 +138,18 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
     known.truth = truthy == Truth::yes ? Known::Truth::truthy : Known::Truth::falsy;
     into.known.set(id, arena_.make<Known>(known));
   }
+  // Of a list also whether there is something in it.
+  const auto is_filled = [&](const Value* value, const State& in) {
+    if (const Record* const content = record(value, in)) return content->filled || !content->elements.empty();
+    const Known* const known = in.known.find(value->id);
+    return value->kind == Kind::unknown && known != nullptr && known->filled;
+  };
+  if (is_filled(mine, from) && is_filled(theirs, other)) {
+    Known known;
+    if (const Known* const so_far = into.known.find(id)) known = *so_far;
+    known.filled = true;
+    into.known.set(id, arena_.make<Known>(known));
+  }
   return symbol(id, mask, of_both);
 }
 
@@ -141,6 +161,7 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
   if (left.type != right.type || !klass || left.digest != right.digest) return false;
   if (left.type == Record::Type::request && left.properties.size() != right.properties.size()) return false;
   out = left;
+  out.filled = (left.filled || !left.elements.empty()) && (right.filled || !right.elements.empty());
   if (how == Widening::any && left.type == Record::Type::array && !same_shape(left, right)) {
     // Which of them stands where is lost, unless something in them acts.
     const Value* of_all = nullptr;
@@ -159,7 +180,6 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
     if (!gather(left, from) || !gather(right, other)) return false;
     out.elements = {};
     out.rest = of_all;
-    out.filled = (left.filled || !left.elements.empty()) && (right.filled || !right.elements.empty());
     into.known.erase(intern(id, 3, "any of them"));
     return true;
   }
@@ -225,7 +245,9 @@ bool Interpreter::join_into(State& into, const State& other, Widening how) {
       out.variables.set(key, value);
       continue;
     }
-    const Value* const either = either_of(mine, into, value, other, intern(key, identity_of(mine) ^ (identity_of(value) << 1), "variable"), out, how);
+    const Value* const either =
+        either_of(mine, into, value, other,
+                  intern(key, identity_of(mine) ^ (identity_of(value) << 1), "variable"), out, how);
     if (either == nullptr) return false;
     out.variables.set(key, either);
   }

@@ -56,6 +56,7 @@ Outcomes Interpreter::at_other_time(NodeId node, const Frame* frame, const State
   if (!evaluating_.insert(key).second) return {};
   const std::uint32_t catchers = catchers_;
   catchers_ = 0;
+  ++elsewhere_;
   const bool simple = is_simple(node, frame);
   const Report kept = simple ? Report{} : report_;
   Outcomes out;
@@ -68,6 +69,7 @@ Outcomes Interpreter::at_other_time(NodeId node, const Frame* frame, const State
     out.push_back({std::move(held), outcome.value, false});
   }
   if (!simple) report_ = kept;
+  --elsewhere_;
   catchers_ = catchers;
   evaluating_.erase(key);
   return out;

@@ -190,7 +190,8 @@ void Interpreter::collect(State& state, const Value* result, const State& before
   }
   state.variables.keep_if(
       [&](std::uint64_t key) { return kept_frames_.contains(static_cast<std::uint32_t>(key >> 32)); });
-  state.heap.keep_if([&](std::uint64_t id) { return kept_objects_.contains(static_cast<std::uint32_t>(id)); });
+  state.heap.keep_if(
+      [&](std::uint64_t id) { return kept_objects_.contains(static_cast<std::uint32_t>(id)); });
 }
 
 // Counts a step of the analysis; false where there have been too many.

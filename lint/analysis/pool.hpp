@@ -7,8 +7,8 @@
 
 namespace convotic::lint::outcome {
 
-// Blocks of memory that were given back, by size, for who asks next on the same thread. Almost every step of an
-// analysis makes a list of one or two outcomes and drops it again, more of them than malloc keeps at hand.
+// Blocks of memory that were given back, by size, for who asks next on the same thread. Almost every step of
+// an analysis makes a list of one or two outcomes and drops it again, more of them than malloc keeps at hand.
 class Pool {
 public:
   Pool() = default;
@@ -50,7 +50,9 @@ private:
   static constexpr std::size_t kLargest = 2048;
 #endif
 
-  static std::size_t class_of(std::size_t size) { return (size - 1) / kUnit; }
+  static std::size_t class_of(std::size_t size) {
+    return (size - 1) / kUnit;
+  }
   static void* pop(Spare*& spare) {
     Spare* const out = spare;
     spare = out->next;

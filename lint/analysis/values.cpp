@@ -228,6 +228,18 @@ const Facts* Interpreter::facts_of_either(const Value* left, const State& from, 
     of_sender.digest = nullptr;
     both = facts(of_sender);
   }
+  const Digest* const mine = left->facts == nullptr ? nullptr : left->facts->digest;
+  const Digest* const other_one = right->facts == nullptr ? nullptr : right->facts->digest;
+  if (mine != nullptr && other_one != nullptr && mine != other_one && mine->message != nullptr &&
+      other_one->message != nullptr && mine->message != other_one->message) {
+    // Of either message.
+    Digest of_either = *mine;
+    of_either.message = symbol(intern(mine->message->id, other_one->message->id, "either message"),
+                               may::kAnything, joined(mine->message->facts, other_one->message->facts));
+    Facts hashed = *both;
+    hashed.digest = arena_.make<Digest>(of_either);
+    both = facts(hashed);
+  }
   if (left->facts == nullptr || right->facts == nullptr || left->facts->length == 0 ||
       left->facts->length != right->facts->length || both->length != 0)
     return both;

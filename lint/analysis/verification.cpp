@@ -238,7 +238,8 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   const bool whole_mac = our_facts != nullptr && our_facts->digest != nullptr &&
                          our_facts->digest->key != nullptr && (our_facts->origin & origin::kPrefix) == 0;
   const bool left_out = sent->nullish() || (sent->kind == Kind::string && sent->text.empty());
-  if (!b.request && fixed && ((a.keyed && whole_mac) || (a.secret && constant_time && left_out))) {
+  const bool guessed = left_out || (b.literal && (origin_of(our_facts) & origin::kFallback) == 0);
+  if (!b.request && fixed && ((a.keyed && whole_mac) || (a.secret && constant_time && guessed))) {
     // No signature is equal to what is written down, and no secret to nothing.
     reject(state, nullptr, call);
     return one(std::move(state), with_facts(boolean(false), origins(origin::kVerdict)));

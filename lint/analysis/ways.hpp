@@ -56,7 +56,8 @@ enum class Truth : std::uint8_t { yes, no, depends };
 // How two values are compared: so that the time tells nothing, with ===, or as far as one of them goes.
 enum class Comparator : std::uint8_t { constant_time, ordinary, prefix };
 
-// Which ways may be taken together: those whose values agree in what decides, in what a verifier has found, all.
+// Which ways may be taken together: those whose values agree in what decides, in what a verifier has found,
+// all.
 enum class Widening : std::uint8_t { careful, plain, any };
 
 // One way in which the elements of a list, or arguments, can come out, in order; spreads are laid out.

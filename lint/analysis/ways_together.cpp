@@ -13,27 +13,35 @@ namespace {
 
 // How many ways one point of the code is looked at with: of those that have verified the request, after which
 // nothing can come that matters as much as what comes of the others; of all, beyond which those that differ
-// only in values are taken together; of all, beyond which even those are that differ in what a verifier has
-// found. The more has been looked at, the fewer.
+// only in what was sent are taken together; of all, beyond which even those are that differ in what has been
+// found out. The more has been looked at, the fewer.
 struct Limits {
   std::uint32_t spent;
   std::size_t verified;
   std::size_t few;
   std::size_t some;
 };
-constexpr Limits kLimits[] = {
-    {8'000, 4, 12, 32}, {30'000, 1, 8, 16}, {80'000, 1, 3, 6}, {std::numeric_limits<std::uint32_t>::max(), 1, 1, 1}};
+constexpr Limits kLimits[] = {{8'000, 4, 12, 32},
+                              {30'000, 1, 6, 16},
+                              {80'000, 1, 3, 8},
+                              {140'000, 1, 1, 4},
+                              {std::numeric_limits<std::uint32_t>::max(), 1, 1, 1}};
+// Of what runs at some other time only the value is asked for.
+constexpr Limits kElsewhere = {0, 1, 2, 4};
 
 const Limits& limits_at(std::uint32_t spent) {
-  return *std::find_if(std::begin(kLimits), std::end(kLimits), [&](const Limits& of) { return spent < of.spent; });
+  return *std::find_if(std::begin(kLimits), std::end(kLimits),
+                       [&](const Limits& of) { return spent < of.spent; });
 }
 
 // The analysis is given up beyond this.
 constexpr std::size_t kMany = 256;
 
-// Whether nothing that happens later can undo the verification.
+// Whether what comes of a way is known: nothing that happens later can undo its verification, or it has come
+// to an effect without one, and only whether one follows is still of interest.
 bool is_settled(const State& state) {
-  return state.verified && !state.ghost && state.assumptions == nullptr;
+  if (state.ghost || state.assumptions != nullptr) return false;
+  return state.verified || (state.steps != nullptr && state.steps->type == Step::Type::effect);
 }
 
 template <typename Way> void erase(PooledVector<Way>& ways, std::size_t at) {
@@ -63,8 +71,8 @@ void Interpreter::take_together(Ways& ways, Alike alike, Values values) {
     values(ways[i], [&](const Value*& value) {
       if (!joins) return;
       const std::size_t at = of_both.size();
-      const Value* const either =
-          either_of(value, ways[i].state, theirs[at], ways[k].state, intern(at, joins_, "joined result"), both, how);
+      const Value* const either = either_of(value, ways[i].state, theirs[at], ways[k].state,
+                                            intern(at, joins_, "joined result"), both, how);
       joins = either != nullptr;
       of_both.push_back(either);
     });
@@ -79,7 +87,7 @@ void Interpreter::take_together(Ways& ways, Alike alike, Values values) {
     return static_cast<std::size_t>(
         std::count_if(ways.begin(), ways.end(), [](const auto& way) { return is_settled(way.state); }));
   };
-  const Limits& limits = limits_at(spent_);
+  const Limits& limits = elsewhere_ != 0 ? kElsewhere : limits_at(spent_);
   std::size_t left = settled();
   for (std::size_t i = 0; i < ways.size() && left > limits.verified; ++i)
     for (std::size_t k = ways.size(); k-- > i + 1 && left > limits.verified;)
