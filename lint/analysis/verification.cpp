@@ -232,7 +232,9 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   // Everybody knows what NODE_ENV can be.
   const bool mode = our_facts != nullptr && our_facts->digest == nullptr && our_facts->source.end != 0 &&
                     source_text(our_facts->source).ends_with("NODE_ENV");
-  if (mode && b.request) return either(Reason::header_value);
+  // Neither is what a header is called a secret.
+  const bool named = (theirs & origin::kName) != 0 && a.secret;
+  if ((mode || named) && b.request) return either(Reason::header_value);
   const bool constant_time = how == Comparator::constant_time;
   const bool fixed = b.literal || sent->kind == Kind::number || sent->nullish();
   const bool whole_mac = our_facts != nullptr && our_facts->digest != nullptr &&
@@ -282,6 +284,9 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const bool body_only = (theirs & (origin::kHeaders | origin::kQuery)) == 0;
     if (body_only && !constant_time) verifies = false;
   }
+  if (a.secret && !constant_time && !from_header && our_facts != nullptr && our_facts->digest == nullptr &&
+      our_facts->source.end != 0 && names_public_thing(source_text(our_facts->source)))
+    verifies = false;
   // Once the request is known to be genuine, what a header says is a matter of what to do.
   if (a.literal && !constant_time && state.verified) return either(Reason::header_value);
   if (a.literal)
