@@ -61,3 +61,12 @@ await ctx.storage.set("a", 1); return { status: 200 };)js",
                "index.ts:5 error crypto/secret-fallback: a secret that is not set is replaced by an empty "
                "one\n"}});
 }
+
+TEST_CASE("A list that holds one thing may hold another") {
+  check_each(kHashes + kOk, {{"of unknown length", "",
+                              R"js(const names = String(req.headers["x-names"]).split(" ").filter(Boolean);
+if (!names.includes("date") || !names.includes("digest")) return { status: 400 };
+if (!ok(req)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+                              "POST /x: verified\n"}});
+}
