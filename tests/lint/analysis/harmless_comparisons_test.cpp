@@ -70,3 +70,14 @@ if (!ok(req)) return { status: 401 };
 await ctx.storage.set("a", 1); return { status: 200 };)js",
                               "POST /x: verified\n"}});
 }
+
+TEST_CASE("The length that a package wants of a key is not known") {
+  check_each("import nacl from \"tweetnacl\";\n",
+             {{"publicKeyLength", "",
+               R"js(const key = Buffer.from(process.env.PUBLIC_KEY ?? "", "hex");
+if (key.length !== nacl.sign.publicKeyLength) return { status: 500 };
+const sent = Buffer.from(req.headers["x-sig"], "hex");
+if (!nacl.sign.detached.verify(Buffer.from(JSON.stringify(req.body)), sent, key)) return { status: 401 };
+await ctx.storage.set("a", 1); return { status: 200 };)js",
+               "POST /x: verified\n"}});
+}
