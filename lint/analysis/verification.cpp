@@ -111,7 +111,7 @@ void Interpreter::verify(State& state, const Verification& verification) {
   Verification* const kept = arena_.make<Verification>(verification);
   if (const Record* const request = record(request_, state))
     if (const Value* const body = property(*request, "body"))
-      kept->no_body = (may_be(body, state) & ~may::kUndefined) == 0;
+      kept->no_body = truth(body, state) == Truth::no || (may_be(body, state) & ~may::kNullish) == 0;
   if (!state.ghost) report_.verifications.push_back(kept);
   Step step;
   step.type = Step::Type::verified;
@@ -267,7 +267,7 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   if (a.digest) {
     report_.add_decoy("auth/unkeyed-digest", our_facts->digest->at,
                       "a hash without a key is taken for a signature");
-    return either(Reason::header_value);
+    return with_body_covered(either(Reason::header_value), *our_facts->digest, sent_facts);
   }
   if (a.request || !(a.keyed || a.secret || a.literal)) {
     if (from_header && a.request && (origin_of(our_facts) & origin::kFromRequest) != 0) {

@@ -81,3 +81,27 @@ if (!nacl.sign.detached.verify(Buffer.from(JSON.stringify(req.body)), sent, key)
 await ctx.storage.set("a", 1); return { status: 200 };)js",
                "POST /x: verified\n"}});
 }
+
+TEST_CASE("A body is covered where there is none and where a signed hash is that of it") {
+  const std::string rest = R"js(const mac = createHmac("sha256", process.env.SECRET).update(text).digest();
+const got = Buffer.from(String(req.headers["x-sig"]), "hex");
+if (got.length !== mac.length || !timingSafeEqual(got, mac)) return { status: 401 };
+)js";
+  const std::string store = "await ctx.storage.set(\"a\", req.body); return { status: 200 };";
+  const std::string none =
+      "const text = [req.params.id, req.body === undefined || req.body === null ? \"\" : "
+      "JSON.stringify(req.body)].join();\n" +
+      rest + store;
+  const std::string hashed = "const text = String(req.headers[\"x-claims\"]);\n" + rest +
+                             "const claims = JSON.parse(Buffer.from(text, \"base64url\").toString());\n"
+                             "if (claims.hash !== h(JSON.stringify(req.body)).toString(\"hex\")) "
+                             "return { status: 401 };\n" +
+                             store;
+  const std::string other = "const text = String(req.headers[\"x-claims\"]);\n" + rest + store;
+  check_each(kHashes, {{"no body", "", none.c_str(), "POST /x: verified\n"},
+                       {"a hash", "", hashed.c_str(), "POST /x: verified\n"},
+                       {"neither", "", other.c_str(),
+                        "POST /x: verified\n"
+                        "index.ts:8 warning auth/body-not-covered: the signature does not cover the body, "
+                        "and the body is used\n"}});
+}
