@@ -116,6 +116,9 @@ const Value* Interpreter::arithmetic(Op op, const Value* left, const Value* righ
   }
   Facts out;
   if (const Facts* const both = joined(mine, theirs)) out = *both;
+  // What is reckoned with is an amount, which nobody proves with who they are.
+  if (op == Op::multiply || op == Op::divide || op == Op::remainder || op == Op::power)
+    out.origin &= ~(origin::kSecret | origin::kFallback);
   if (op == Op::bit_xor || op == Op::subtract) {
     // Zero just where the two are equal.
     const bool with_literal = left->kind == Kind::number || right->kind == Kind::number;

@@ -221,10 +221,19 @@ Outcomes Interpreter::call_array_method(const Value* receiver, const Record& con
             next.push_back(std::move(held));
           continue;
         }
+        const std::uint32_t id = element.value->id;
+        const Known* const before_found = held.known.find(id);
         for (Outcome& outcome : compare(element.value, first, Comparator::ordinary, call, std::move(held))) {
           if (outcome.threw || !outcome.value->flag) {
             next.push_back(std::move(outcome.state));
             continue;
+          }
+          // One of those that it stands for is equal; the others may be anything.
+          if (!element.certain && element.value->open()) {
+            if (before_found == nullptr)
+              outcome.state.known.erase(id);
+            else
+              outcome.state.known.set(id, before_found);
           }
           const Value* const found = index ? with_facts(number(0), outcome.value->facts) : outcome.value;
           out.push_back({std::move(outcome.state), found, false});

@@ -96,8 +96,8 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
                            : entries ? pair(text(entry.key), entry.value)
                                      : entry.value);
       if (content->rest != nullptr) {
-        const Value* const key =
-            symbol(intern(content->rest->id, 0, "key"), may::kString, content->rest->facts);
+        const Value* const key = symbol(intern(content->rest->id, 0, "key"), may::kString,
+                                        joined(content->rest->facts, origins(origin::kName)));
         Call last = call;
         last.round = 31;
         out.rest = keys ? key : entries ? array({key, content->rest}, last, state) : content->rest;
@@ -106,7 +106,8 @@ Outcomes Interpreter::call_object_global(std::string_view path, const Arguments&
         for (const Value* element : content->elements)
           elements.push_back(keys ? text("0") : entries ? pair(text("0"), element) : element);
     } else if (!first->nullish()) {
-      const Value* const key = symbol(intern(first->id, 0, "key"), may::kString, first->facts);
+      const Value* const key =
+          symbol(intern(first->id, 0, "key"), may::kString, joined(first->facts, origins(origin::kName)));
       const Value* const value =
           first->kind == Kind::context ? context_member(first, "?", state) : part_of(first, "[]");
       Call last = call;

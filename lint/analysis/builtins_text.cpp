@@ -225,6 +225,11 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
       const Value* const made = array(pieces, call, state);
       return one(std::move(state), made);
     }
+    if (name == "split" && receiver->text.empty() && first->kind != Kind::string) {
+      // Nothing, whatever it is cut at.
+      const Value* const made = array({receiver}, call, state);
+      return one(std::move(state), made);
+    }
     if (name == "concat" && first->kind == Kind::string)
       return one(std::move(state), text(std::string(receiver->text) + std::string(first->text),
                                         joined(receiver->facts, first->facts)));

@@ -174,6 +174,29 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
   }
 }
 
+// A hash that was compared with what the sender says it is. Where that was verified, so is what was hashed.
+Outcomes Interpreter::with_body_covered(Outcomes outcomes, const Digest& digest, const Facts* sent) {
+  const auto says = [&](const Verification& done, const State& state) {
+    if (done.message == nullptr) return true;
+    const Facts* const message = all_facts(done.message, state);
+    return message != nullptr && sent != nullptr &&
+           (message->origin & sent->origin & origin::kFromRequest) != 0;
+  };
+  for (Outcome& outcome : outcomes) {
+    if (!outcome.value->flag) continue;
+    for (const VerificationList* list = outcome.state.verifications; list != nullptr; list = list->next) {
+      if (!says(*list->verification, outcome.state)) continue;
+      Verification covered = *list->verification;
+      covered.kind = Verification::Kind::signature;
+      covered.message = digest.message;
+      outcome.state.verifications =
+          arena_.make<VerificationList>(arena_.make<Verification>(covered), outcome.state.verifications);
+      break;
+    }
+  }
+  return outcomes;
+}
+
 // User name and password of one header: each of them right is too little where the other may be wrong.
 void Interpreter::check_halves(const State& state) {
   const auto is_half = [](const Verification* done) {

@@ -291,6 +291,7 @@ private:
 
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
   void check_halves(const State& state);
+  Outcomes with_body_covered(Outcomes outcomes, const Digest& digest, const Facts* sent);
   void check_logged(const Arguments& arguments, const Call& call, const State& state);
   bool is_read(std::string_view method) const;
   void note_filled(const Value* list, State& state);

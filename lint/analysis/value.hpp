@@ -44,6 +44,7 @@ inline constexpr Origin kAnswer = 1u << 25;      // of a service that was asked 
 inline constexpr Origin kElement = 1u << 26;     // one byte or character of a longer one, whichever
 // Of a store, under the hash of what a header or the query says.
 inline constexpr Origin kFoundByHash = 1u << 27;
+inline constexpr Origin kName = 1u << 28;  // of a header, a parameter or a member, whichever are there
 
 inline constexpr Origin kFromRequest = kHeaders | kBody | kRaw | kQuery | kParams | kRequest;
 }  // namespace origin

@@ -111,7 +111,7 @@ void Interpreter::verify(State& state, const Verification& verification) {
   Verification* const kept = arena_.make<Verification>(verification);
   if (const Record* const request = record(request_, state))
     if (const Value* const body = property(*request, "body"))
-      kept->no_body = (may_be(body, state) & ~may::kUndefined) == 0;
+      kept->no_body = truth(body, state) == Truth::no || (may_be(body, state) & ~may::kNullish) == 0;
   if (!state.ghost) report_.verifications.push_back(kept);
   Step step;
   step.type = Step::Type::verified;
@@ -232,7 +232,9 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   // Everybody knows what NODE_ENV can be.
   const bool mode = our_facts != nullptr && our_facts->digest == nullptr && our_facts->source.end != 0 &&
                     source_text(our_facts->source).ends_with("NODE_ENV");
-  if (mode && b.request) return either(Reason::header_value);
+  // Neither is what a header is called a secret.
+  const bool named = (theirs & origin::kName) != 0 && a.secret;
+  if ((mode || named) && b.request) return either(Reason::header_value);
   const bool constant_time = how == Comparator::constant_time;
   const bool fixed = b.literal || sent->kind == Kind::number || sent->nullish();
   const bool whole_mac = our_facts != nullptr && our_facts->digest != nullptr &&
@@ -266,7 +268,7 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
   if (a.digest) {
     report_.add_decoy("auth/unkeyed-digest", our_facts->digest->at,
                       "a hash without a key is taken for a signature");
-    return either(Reason::header_value);
+    return with_body_covered(either(Reason::header_value), *our_facts->digest, sent_facts);
   }
   if (a.request || !(a.keyed || a.secret || a.literal)) {
     if (from_header && a.request && (origin_of(our_facts) & origin::kFromRequest) != 0) {
@@ -283,6 +285,9 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     const bool body_only = (theirs & (origin::kHeaders | origin::kQuery)) == 0;
     if (body_only && !constant_time) verifies = false;
   }
+  if (a.secret && !constant_time && !from_header && our_facts != nullptr && our_facts->digest == nullptr &&
+      our_facts->source.end != 0 && names_public_thing(source_text(our_facts->source)))
+    verifies = false;
   // Once the request is known to be genuine, what a header says is a matter of what to do.
   if (a.literal && !constant_time && state.verified) return either(Reason::header_value);
   if (a.literal)

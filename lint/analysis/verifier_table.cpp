@@ -240,4 +240,17 @@ bool VerifierTable::knows(std::string_view package) const {
   return verifiers_.find(package) != verifiers_.end() || calls_.find(package) != calls_.end();
 }
 
+bool VerifierTable::leads_to_call(std::string_view package, std::string_view path) const {
+  const auto leads = [](const auto& rows, std::string_view from) {
+    return std::any_of(rows.first, rows.second, [&](const auto& row) {
+      const std::string_view name = row.second.name;
+      return name.starts_with(from) && (name.size() == from.size() || name[from.size()] == '.');
+    });
+  };
+  for (;; path.remove_prefix(path.find('.') + 1)) {
+    if (leads(verifiers_.equal_range(package), path) || leads(calls_.equal_range(package), path)) return true;
+    if (path.find('.') == std::string_view::npos) return false;
+  }
+}
+
 }  // namespace convotic::lint

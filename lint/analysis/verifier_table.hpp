@@ -75,6 +75,8 @@ public:
   const Verifier* verifier(std::string_view package, std::string_view path, std::uint32_t version) const;
   const KnownCall* known_call(std::string_view package, std::string_view path) const;
   bool knows(std::string_view package) const;
+  // Whether the path is that of a row, or of what such a path goes through.
+  bool leads_to_call(std::string_view package, std::string_view path) const;
   void add(const VerifierConfig& row);
 
 private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <initializer_list>
+#include <iterator>
 
 namespace convotic::lint::outcome {
 namespace {
@@ -11,6 +12,8 @@ bool has_any(const std::string& text, std::initializer_list<std::string_view> wo
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
+
+constexpr std::string_view kPublicThings[] = {"arn", "_id", "_url", "_uri", "_host", "_domain", "_region"};
 
 }  // namespace
 
@@ -35,6 +38,15 @@ bool asks_to_verify(std::string_view url) {
 bool names_credential(std::string_view name) {
   return has_any(lower(name),
                  {"auth", "token", "secret", "signature", "key", "password", "hmac", "credential"});
+}
+
+bool names_public_thing(std::string_view code) {
+  while (!code.empty() && std::string_view("\"'`)]!").find(code.back()) != std::string_view::npos)
+    code.remove_suffix(1);
+  const std::string name = lower(code.substr(code.find_last_of(".\"'`(") + 1));
+  if (has_any(name, {"token", "secret", "password"})) return false;
+  return std::any_of(std::begin(kPublicThings), std::end(kPublicThings),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 }  // namespace convotic::lint::outcome

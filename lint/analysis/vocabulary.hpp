@@ -16,4 +16,7 @@ bool asks_to_verify(std::string_view url);
 // A header, query parameter or property that holds what somebody proves with who they are.
 bool names_credential(std::string_view name);
 
+// Code that reads a setting which says who or where something is, as everybody may know: TOPIC_ARN.
+bool names_public_thing(std::string_view code);
+
 }  // namespace convotic::lint::outcome

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <span>
 
 namespace convotic::lint {
 namespace {
@@ -84,11 +85,21 @@ std::string problem_of(const Folded& status) {
   }
 }
 
+// Read from one of several objects, of which others have a status: what tells them apart is asked before.
+bool others_have_one(const ResponseSite& response, std::span<const ResponseSite> responses) {
+  return response.status.kind == Folded::Kind::undefined &&
+         std::any_of(responses.begin(), responses.end(), [&](const ResponseSite& other) {
+           return other.at.file == response.at.file && other.at.begin == response.at.begin &&
+                  other.status.kind == Folded::Kind::number && problem_of(other.status).empty();
+         });
+}
+
 void check(const Model& model, Findings& out) {
   each_route(model, [&](const ModuleFile&, const Route& route) {
     for (const ResponseSite& response : route.chain.responses) {
       const std::string wrong = problem_of(response.status);
-      if (wrong.empty() || says_nothing_wrong(response)) continue;
+      if (wrong.empty() || says_nothing_wrong(response) || others_have_one(response, route.chain.responses))
+        continue;
       const Range at = response.status.at.end > response.status.at.begin ? response.status.at : response.at;
       Finding finding = about(route, at, wrong);
       finding.help = "it is a whole number from 100 to 599, such as 200";

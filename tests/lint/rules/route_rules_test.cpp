@@ -203,6 +203,15 @@ TEST_CASE("What says that nothing is wrong is not answered with") {
   CHECK(guarded("0") == Lines{});
   CHECK(guarded("undefined") == Lines{});
   CHECK(guarded("20").size() == 1);
+  // One of several objects, which the caller tells apart.
+  const auto told_apart = [](const std::string& found) {
+    return fields(
+        "method: \"GET\", path: \"/\", handler: async (req) => { const it = (() => (req.query.a ? " + found +
+        " : { kind: \"missing\", status: 404 }))();"
+        " if (it.kind === \"missing\") return { status: it.status }; return { status: 200 }; }");
+  };
+  CHECK(told_apart("{ kind: \"found\" }") == Lines{});
+  CHECK(told_apart("{ kind: \"missing\", status: 4 }").size() == 1);
 }
 
 TEST_CASE("Headers are looked up in lower case") {
