@@ -240,4 +240,12 @@ bool VerifierTable::knows(std::string_view package) const {
   return verifiers_.find(package) != verifiers_.end() || calls_.find(package) != calls_.end();
 }
 
+bool VerifierTable::makes(std::string_view package) const {
+  const auto [first, last] = calls_.equal_range(package);
+  return verifiers_.find(package) != verifiers_.end() || std::any_of(first, last, [](const auto& row) {
+           return row.second.kind != KnownCall::Kind::comparator &&
+                  row.second.kind != KnownCall::Kind::equality;
+         });
+}
+
 }  // namespace convotic::lint

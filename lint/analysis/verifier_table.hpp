@@ -75,6 +75,8 @@ public:
   const Verifier* verifier(std::string_view package, std::string_view path, std::uint32_t version) const;
   const KnownCall* known_call(std::string_view package, std::string_view path) const;
   bool knows(std::string_view package) const;
+  // Whether it has more than functions that compare: a client that one of its functions makes may verify.
+  bool makes(std::string_view package) const;
   void add(const VerifierConfig& row);
 
 private:
