@@ -97,8 +97,8 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
     return one(std::move(state), coder);
   }
   if (path == "Function") note_code(call);
-  if (path == "Proxy" && (first->kind == Kind::context || first->kind == Kind::function ||
-                          record(first, state) != nullptr)) {
+  if (path == "Proxy" &&
+      (first->kind == Kind::context || first->kind == Kind::function || record(first, state) != nullptr)) {
     // What stands before it may change what is asked for, unless nothing does.
     const Record* const traps = arguments.size() > 1 ? record(arguments[1], state) : nullptr;
     if (first->kind == Kind::context ||
@@ -130,7 +130,10 @@ Outcomes Interpreter::new_global(std::string_view path, const Arguments& argumen
       path == "Request") {
     Outcomes out;
     may_throw(out, state, call);
-    const Value* const made = fresh(call, may::kObject, all_facts(arguments, state), state);
+    Value* const made = arena_.make<Value>(*fresh(call, may::kObject, all_facts(arguments, state), state));
+    // What an address begins with, or that it is relative to another.
+    if (path == "URL" && !arguments.empty() && arguments[0]->kind == Kind::unknown)
+      made->text = arguments.size() > 1 ? arguments[1]->text : arguments[0]->text;
     out.push_back({std::move(state), made, false});
     return out;
   }

@@ -31,6 +31,7 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     const Facts* const of = all_facts(first, state);
     if (of == nullptr || (of->origin & origin::kBody) == 0) return give(may::kString | may::kUndefined, of);
     Facts again = *of;
+    again.field = 0;  // whatever is in it
     if ((again.origin & origin::kRaw) == 0 && first->kind == Kind::unknown)
       again.origin |= origin::kReserialised;
     return give(may::kString, facts(again));
@@ -155,7 +156,8 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
       const Value* const encoding = arguments.size() > 1 ? arguments[1] : undefined();
       if (encoding->kind == Kind::string && encoding->text == "hex") {
         of.origin |= origin::kDecoded;
-        length = static_cast<std::uint16_t>(length / 2);
+        of.misread = of.misread || of.base64;
+        length = of.misread ? std::uint16_t{0} : static_cast<std::uint16_t>(length / 2);
       } else if (encoding->kind == Kind::string && encoding->text.starts_with("base64")) {
         of.origin |= origin::kDecoded;
         length = decoded;
@@ -166,6 +168,7 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
         of.as_long_as = bytes_of(first);
       }
       of.length = length;
+      of.base64 = false;
       Outcomes out;
       if (first->kind == Kind::unknown && catchers_ > 0 && (may_be(first, state) & may::kNullish) != 0) {
         State missing = state;
@@ -214,6 +217,7 @@ Outcomes Interpreter::call_global(std::string_view path, const Arguments& argume
     if (const Facts* const all = all_facts(first, state)) of = *all;
     if (path == "atob") of.origin |= origin::kDecoded;
     of.length = 0;
+    of.base64 = path == "btoa";
     Outcomes out;
     may_throw(out, state, call);
     const Value* const made = fresh(call, may::kString, facts(of), state);

@@ -342,6 +342,7 @@ Outcomes Interpreter::call_string_method(const Value* receiver, std::string_view
     const bool hex = first->kind == Kind::string && first->text == "hex";
     const bool base64 = first->kind == Kind::string && first->text.starts_with("base64");
     made_of.length = static_cast<std::uint16_t>(hex ? length * 2 : base64 ? (length + 2) / 3 * 4 : length);
+    made_of.base64 = base64;
   }
   if (cuts && made_of.digest != nullptr && made_of.length < length) made_of.origin |= origin::kPrefix;
   if (cuts && arguments.size() > 1) {

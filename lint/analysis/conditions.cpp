@@ -115,6 +115,15 @@ bool Interpreter::refine_equal(const Value* value, const Value* constant, bool e
   const bool fixed =
       constant->kind == Kind::boolean || constant->kind == Kind::number || constant->kind == Kind::string;
   if (!fixed) return true;
+  if (value->kind == Kind::unknown && !value->items.empty()) {
+    // One of several constants.
+    const auto is_it = [&](const Value* one) {
+      return one->kind == constant->kind && one->text == constant->text && one->flag == constant->flag &&
+             (one->kind != Kind::number || one->number == constant->number);
+    };
+    if (equal && std::none_of(value->items.begin(), value->items.end(), is_it)) return false;
+    if (!equal && std::all_of(value->items.begin(), value->items.end(), is_it)) return false;
+  }
   Known known;
   if (const Known* const old = state.known.find(value->id)) known = *old;
   if (equal) {

@@ -68,8 +68,9 @@ std::optional<Outcomes> Interpreter::call_digest(const Value* receiver, const Re
       out.length = size;
     } else if (first->text == "hex") {
       out.length = static_cast<std::uint16_t>(size * 2);
-    } else if (first->text == "base64") {
-      out.length = static_cast<std::uint16_t>((size + 2) / 3 * 4);
+    } else if (first->text.starts_with("base64")) {
+      out.base64 = true;
+      if (first->text == "base64") out.length = static_cast<std::uint16_t>((size + 2) / 3 * 4);
     }
     const Value* const made = fresh(call, named ? may::kString : may::kObject, facts(out), state);
     return one(std::move(state), made);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
@@ -119,6 +121,22 @@ void Interpreter::effect(std::string_view path, bool write, const Arguments& arg
   state.steps = arena_.make<Step>(step);
 }
 
+// Whether one of these is the body, or comes from another of its members than this one.
+bool Interpreter::uses_other_field(std::uint32_t field, const Arguments& arguments, const State& state) {
+  const Record* const request = record(request_, state);
+  const Value* const body = request == nullptr ? nullptr : property(*request, "body");
+  return std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
+    if (body != nullptr && same(argument, body)) return true;
+    if (const Record* const content = record(argument, state)) {
+      Arguments inner;
+      for (const Property& member : content->properties)
+        inner.push_back(member.value);
+      return uses_other_field(field, inner, state);
+    }
+    return argument->facts != nullptr && argument->facts->field != 0 && argument->facts->field != field;
+  });
+}
+
 // An effect after verification: does what was verified cover what is used?
 void Interpreter::check_effect(const Arguments& arguments, const Call& call, const State& state) {
   if (state.verifications == nullptr) return;
@@ -143,8 +161,10 @@ void Interpreter::check_effect(const Arguments& arguments, const Call& call, con
     }
     const Facts* const message = all_facts(done.message, state);
     const Origin from = message == nullptr ? 0 : message->origin;
-    if (done.no_body || (from & (origin::kBody | origin::kRaw | origin::kOpaque)) != 0 ||
-        ((from & origin::kRequest) != 0))
+    const bool of_field =
+        message != nullptr && message->field != 0 && uses_other_field(message->field, arguments, state);
+    if (!of_field && (done.no_body || (from & (origin::kBody | origin::kRaw | origin::kOpaque)) != 0 ||
+                      ((from & origin::kRequest) != 0)))
       covered = true;
     else
       uncovered = &done;

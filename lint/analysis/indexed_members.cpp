@@ -15,8 +15,10 @@ bool Interpreter::is_tested_before(NodeId node, const Frame* frame) const {
   const std::string name = source_text(range(key, frame));
   const std::string before = source_text({frame->file, tree[function].begin, tree[key].begin});
   std::size_t times = tree.is(key, NodeKind::identifier) ? 0 : 1;
+  // `name in list` also finds what every object has.
+  const std::string among = " in " + source_text(range(tree.child(node, 0), frame));
   for (std::size_t at = before.find(name); at != std::string::npos; at = before.find(name, at + 1))
-    ++times;
+    if (before.compare(at + name.size(), among.size(), among) != 0) ++times;
   return times > 1;
 }
 

@@ -257,9 +257,13 @@ private:
   std::optional<Outcomes> call_schema(const Value* function, const Arguments& arguments, const Call& call,
                                       State& state);
   Outcomes run_schema(const Value* schema, const Value* value, Waits waits, const Call& call, State state);
+  const Value* with_replaced(const Value* schema, const Value* data, const Value* value, const Call& call,
+                             State& state);
   Outcomes ask_schema(const Value* schema, std::string_view method, const Value* value, const Call& call,
                       State state);
 
+  std::optional<Outcomes> call_jose_key(std::string_view path, const Arguments& arguments, const Call& call,
+                                        State& state);
   std::optional<Outcomes> call_crypto(const Value* function, const Arguments& arguments, const Call& call,
                                       State& state);
   std::optional<Outcomes> call_digest(const Value* receiver, const Record& record, std::string_view name,
@@ -289,6 +293,7 @@ private:
                            const Call& call, State& state);
   bool keeps_client(std::string_view package) const;
 
+  bool uses_other_field(std::uint32_t field, const Arguments& arguments, const State& state);
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
   void check_halves(const State& state);
   Outcomes with_body_covered(Outcomes outcomes, const Digest& digest, const Facts* sent);

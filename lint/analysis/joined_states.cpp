@@ -37,6 +37,24 @@ std::uint64_t identity_of(const Value* value) {
   return out;
 }
 
+// The constants that a value is one of, where each of the two is one, or one of some: few of them.
+std::vector<const Value*> constants_of(const Value* mine, const Value* theirs) {
+  constexpr std::size_t kMost = 12;
+  std::vector<const Value*> out;
+  const auto add = [&](const Value* value) {
+    if (value->kind == Kind::string || value->kind == Kind::number || value->kind == Kind::boolean ||
+        value->nullish()) {
+      out.push_back(value);
+      return true;
+    }
+    if (value->kind != Kind::unknown || value->items.empty()) return false;
+    out.insert(out.end(), value->items.begin(), value->items.end());
+    return true;
+  };
+  if (!add(mine) || !add(theirs) || out.size() > kMost) out.clear();
+  return out;
+}
+
 const Digest* digest_of(const Value* value) {
   return value->facts == nullptr ? nullptr : value->facts->digest;
 }
@@ -150,7 +168,12 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
     known.filled = true;
     into.known.set(id, arena_.make<Known>(known));
   }
-  return symbol(id, mask, of_both);
+  const Value* const either = symbol(id, mask, of_both);
+  const std::vector<const Value*> constants = constants_of(mine, theirs);
+  if (constants.empty()) return either;
+  Value* one_of = arena_.make<Value>(*either);
+  one_of->items = arena_.copy(constants);
+  return one_of;
 }
 
 // What two objects hold, property by property. False where they are not of the same make.

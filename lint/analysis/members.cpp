@@ -51,6 +51,9 @@ const Value* Interpreter::part_of(const Value* object, std::string_view name) {
   Facts out = object->facts == nullptr ? Facts{} : *object->facts;
   out.length = out.decoded = 0;
   out.length_of = nullptr;
+  const bool of_body = object->kind == Kind::unknown && object->has(origin::kBody) && out.field == 0;
+  if (of_body && object->id == intern(1, 0, "body") && !name.empty() && name.front() != '[')
+    out.field = intern(id, 0, name);
   out.left = out.right = nullptr;
   std::uint8_t mask = may::kAnything;
   if (object->kind == Kind::unknown && object->text == "headers") {

@@ -71,6 +71,8 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
   if (package == "assert" || package == "assert/strict" || package == "tiny-invariant" ||
       package == "invariant")
     if (auto out = call_assertion(path, arguments, call, state)) return std::move(*out);
+  if (package == "jose")
+    if (auto out = call_jose_key(path, arguments, call, state)) return std::move(*out);
   if (auto out = call_schema(function, arguments, call, state)) return std::move(*out);
   if (const Verifier* const row = table_.verifier(package, path, 0))
     return call_verifier(*row, function, arguments, call, std::move(state));
@@ -133,7 +135,7 @@ Outcomes Interpreter::call_package(const Value* function, const Arguments& argum
     return argument->kind == Kind::function || mentions_context(argument, state) ||
            (of != nullptr && (of->origin & origin::kFromRequest) != 0);
   });
-  if ((makes_something && table_.knows(package)) || keeps_client(package)) {
+  if ((makes_something && table_.makes(package)) || keeps_client(package)) {
     // A client that is made by a call: what hangs on it is still the package's.
     const Value* const made = made_by_package(package_value(package, path, arguments));
     return one(std::move(state), made);
@@ -173,8 +175,10 @@ Outcomes Interpreter::call_verifier(const Verifier& row, const Value* function, 
     verification.key = key;
     const Facts* const of = all_facts(key, state);
     const Origin from = of == nullptr ? 0 : of->origin;
-    if ((from & origin::kFromRequest) != 0 &&
-        (from & (origin::kSecret | origin::kStored | origin::kOpaque)) == 0) {
+    // EmbeddedJWK takes the key that the token brings with it.
+    const bool brought = key->kind == Kind::package && key->text.ends_with("EmbeddedJWK");
+    if (brought || ((from & origin::kFromRequest) != 0 &&
+                    (from & (origin::kSecret | origin::kStored | origin::kOpaque)) == 0)) {
       report_.add_decoy("auth/attacker-controlled-secret", verification.at,
                         fmt::format("the key of {} comes from the request", path));
       stops = true;

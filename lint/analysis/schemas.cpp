@@ -33,9 +33,9 @@ constexpr std::array<std::string_view, 12> kPlain = {"string",  "number",  "bool
                                                      "unknown", "mixed",   "date",    "bigint",
                                                      "custom",  "literal", "enum",    "email"};
 // These make something else of a schema.
-constexpr std::array<std::string_view, 15> kOther = {"pick",    "omit",  "keyof",       "or",     "array",
-                                                     "catch",   "merge", "deepPartial", "extend", "partial",
-                                                     "default", "shape", "element",     "unwrap", "promise"};
+constexpr std::array<std::string_view, 14> kOther = {"pick",  "omit",        "keyof",  "or",      "array",
+                                                     "merge", "deepPartial", "extend", "partial", "default",
+                                                     "shape", "element",     "unwrap", "promise"};
 constexpr std::array<std::string_view, 4> kOptional = {"optional", "nullish", "nullable", "notRequired"};
 constexpr std::array<std::string_view, 4> kParse = {"parse", "parseAsync", "validate", "validateSync"};
 constexpr std::array<std::string_view, 6> kAsk = {"safeParse", "safeParseAsync", "spa",
@@ -47,11 +47,17 @@ const Value* last_function(const Arguments& arguments) {
   return nullptr;
 }
 
-// Whether one of its functions may decide anything.
+// "catch" with a text: what is taken where the value is not there or not as it should be.
+bool replaces(const Value* schema, std::size_t at) {
+  return schema->items[at]->text == "instead";
+}
+
+// Whether one of its functions may decide anything, or something else may be taken for what it is given.
 bool decides(const Value* schema) {
   for (std::size_t at = 0; at + 1 < schema->items.size(); at += 2) {
     const Value* const what = schema->items[at + 1];
-    if (is_schema(what) ? decides(what) : what->kind == Kind::function || what->kind == Kind::native)
+    if (is_schema(what) ? decides(what)
+                        : what->kind == Kind::function || what->kind == Kind::native || replaces(schema, at))
       return true;
   }
   return false;
@@ -118,6 +124,14 @@ std::optional<Outcomes> Interpreter::call_schema(const Value* function, const Ar
     items.insert(items.begin(), {text("maybe"), undefined()});
     return made();
   }
+  if (on_schema && method == "catch") {
+    const Value* const other = arguments.empty() ? undefined() : arguments[0];
+    if (other->kind == Kind::string && !other->text.empty()) {
+      add("instead", other);
+      return made();
+    }
+    return std::nullopt;
+  }
   const bool goes_on = on_schema && run == nullptr && !among(kOther, method);
   if (goes_on || (!on_schema && among(kPlain, method))) return made();
   return std::nullopt;
@@ -133,6 +147,10 @@ Outcomes Interpreter::run_schema(const Value* schema, const Value* value, Waits 
     const Value* const what = schema->items[at + 1];
     Outcomes next;
     for (Outcome& start : going) {
+      if (how == "instead") {
+        next.push_back(std::move(start));
+        continue;
+      }
       if (how == "maybe") {
         State absent = start.state;
         if (refine_may(value, may::kNullish, absent))
@@ -199,6 +217,34 @@ Outcomes Interpreter::run_schema(const Value* schema, const Value* value, Waits 
   return going;
 }
 
+// What a schema gives, with the members for which it may have taken something else.
+const Value* Interpreter::with_replaced(const Value* schema, const Value* data, const Value* value,
+                                        const Call& call, State& state) {
+  const Record* const given = record(value, state);
+  std::vector<Property> members;
+  for (std::size_t at = 0; given != nullptr && at + 1 < schema->items.size(); at += 2) {
+    const Value* const inner = schema->items[at + 1];
+    if (!schema->items[at]->text.starts_with('.') || !is_schema(inner)) continue;
+    const std::string_view name = schema->items[at]->text.substr(1);
+    const Value* const sent = property(*given, name);
+    for (std::size_t i = 0; sent != nullptr && i + 1 < inner->items.size(); i += 2) {
+      if (!replaces(inner, i) || !sent->has(origin::kSecret)) continue;
+      const Value* const part = part_of(data, name);
+      Facts of;
+      of.origin = origin::kSecret | origin::kFallback;
+      if (const Facts* const literal = inner->items[i + 1]->facts) of.source = literal->source;
+      members.push_back({arena_.copy(name), symbol(part->id, may::kString, facts(of))});
+    }
+  }
+  if (members.empty()) return data;
+  Record content;
+  content.properties = arena_.copy(std::span<const Property>(members));
+  content.rest = data;
+  Call here = call;
+  here.round = call.round * 4 + 3;
+  return object(content, here, state);
+}
+
 Outcomes Interpreter::ask_schema(const Value* schema, std::string_view method, const Value* value,
                                  const Call& call, State state) {
   const bool waits =
@@ -212,7 +258,8 @@ Outcomes Interpreter::ask_schema(const Value* schema, std::string_view method, c
   for (Outcome& end : run_schema(schema, value, how, call, std::move(state))) {
     const bool fine = !end.threw && end.value->flag;
     const Facts* const verdict = end.state.verified != before ? origins(origin::kVerdict) : nullptr;
-    const Value* const data = fresh(call, may::kAnything, of, end.state, fine ? 2 : 3);
+    const Value* data = fresh(call, may::kAnything, of, end.state, fine ? 2 : 3);
+    if (fine) data = with_replaced(schema, data, value, call, end.state);
     if (!end.threw && throws) {
       end.value = fine ? data : error(call, end.state);
       end.threw = !fine;

@@ -80,6 +80,9 @@ struct Facts {
   std::uint16_t length = 0;   // bytes or characters, where fixed and known
   std::uint16_t decoded = 0;  // bytes that this base64 text of fixed length stands for, where known
   bool constant_time = false;
+  std::uint32_t field = 0;  // the member of the body that all of the body in it comes from
+  bool base64 = false;      // a text in base64
+  bool misread = false;     // base64 that was decoded as hex: what comes before the first other character
   // The value is zero (or empty) just where these two are equal: of ^, Buffer.compare and localeCompare.
   const Value* left = nullptr;
   const Value* right = nullptr;

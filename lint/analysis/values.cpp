@@ -143,6 +143,12 @@ const Facts* Interpreter::joined(const Facts* left, const Facts* right) {
   if (out.source.end == 0 || (other_source && (left->origin & (origin::kSecret | origin::kFallback)) == 0))
     out.source = right->source;
   out.length = out.decoded = 0;
+  if ((left->origin & origin::kBody) == 0)
+    out.field = right->field;
+  else if ((right->origin & origin::kBody) != 0 && left->field != right->field)
+    out.field = 0;
+  out.base64 = left->base64 && right->base64;
+  out.misread = left->misread || right->misread;
   return facts(out);
 }
 

@@ -146,33 +146,6 @@ void Interpreter::push_rejection(State& state, const Verification* verification,
   state.steps = arena_.make<Step>(step);
 }
 
-// A secret that reaches a verifier.
-void Interpreter::check_key(const Value* key, const Call& call, const State& state) {
-  const Facts* const of = all_facts(key, state);
-  const Origin from = origin_of(of);
-  const Range at = of != nullptr && of->source.end != 0 ? of->source : range(call.site, call.frame);
-  if (of != nullptr && of->source.end != 0) report_.keys.insert(source_text(of->source));
-  if ((from & origin::kFallback) != 0) {
-    const bool empty = key->kind == Kind::string && key->text.empty();
-    report_.add("crypto/secret-fallback", Severity::error, at,
-                empty ? "a secret that is not set is replaced by an empty one"
-                : key->kind == Kind::unknown
-                    ? "a secret that is not set becomes the text \"undefined\""
-                    : "a secret that is not set is replaced by one that is written in the code",
-                "refuse the request, or throw, where the secret is not set");
-    return;
-  }
-  const bool literal =
-      (from & origin::kLiteral) != 0 && (from & (origin::kFromRequest | origin::kSecret | origin::kStored |
-                                                 origin::kOpaque | origin::kRandom)) == 0;
-  // Who verifies with a public key, or a certificate, may show it to everybody.
-  const bool shown = key->kind == Kind::string && (key->text.find("PUBLIC KEY") != std::string_view::npos ||
-                                                   key->text.find("CERTIFICATE") != std::string_view::npos);
-  if (literal && !shown)
-    report_.add("crypto/hardcoded-secret", Severity::error, at, "a secret is written in the code",
-                "take it from the environment, and replace this one: it is known to whoever reads the code");
-}
-
 Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator how, const Call& call,
                               State state) {
   const Range at = range(call.site, call.frame);
@@ -260,6 +233,8 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
     report_.add_decoy("auth/spoofable-check", at, "only a header that any caller can set is tested");
     return either(Reason::header_value);
   }
+  // What a token says that nobody has verified is the sender's word, whatever it is equal to.
+  if (!a.keyed && (theirs & origin::kUnverifiedClaims) != 0) return either(Reason::content);
   if (a.own_key) {
     report_.add_decoy("auth/attacker-controlled-secret", at,
                       "the key of the signature comes from the request");
@@ -356,6 +331,10 @@ Outcomes Interpreter::compare(const Value* left, const Value* right, Comparator 
       report_.add("crypto/truncated-compare", Severity::error, at,
                   fmt::format("only {} {} of the hashes are compared", kept, kept == 1 ? "byte" : "bytes"),
                   "compare all of them");
+    if (a.keyed && our_facts != nullptr && our_facts->misread)
+      report_.add("crypto/truncated-compare", Severity::error, at,
+                  "the signature is in base64 and was decoded as hex, which leaves little or nothing of it",
+                  "decode both sides as what they are");
     if (how == Comparator::prefix || (cut && length != 0 && length < least))
       report_.add("crypto/truncated-compare", Severity::error, at,
                   how == Comparator::prefix || length == 1

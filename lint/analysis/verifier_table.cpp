@@ -253,4 +253,12 @@ bool VerifierTable::leads_to_call(std::string_view package, std::string_view pat
   }
 }
 
+bool VerifierTable::makes(std::string_view package) const {
+  const auto [first, last] = calls_.equal_range(package);
+  return verifiers_.find(package) != verifiers_.end() || std::any_of(first, last, [](const auto& row) {
+           return row.second.kind != KnownCall::Kind::comparator &&
+                  row.second.kind != KnownCall::Kind::equality;
+         });
+}
+
 }  // namespace convotic::lint

@@ -77,6 +77,8 @@ public:
   bool knows(std::string_view package) const;
   // Whether the path is that of a row, or of what such a path goes through.
   bool leads_to_call(std::string_view package, std::string_view path) const;
+  // Whether it has more than functions that compare: a client that one of its functions makes may verify.
+  bool makes(std::string_view package) const;
   void add(const VerifierConfig& row);
 
 private:
