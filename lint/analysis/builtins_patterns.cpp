@@ -1,12 +1,24 @@
 #include "lint/analysis/interpreter.hpp"
 
 #include <cctype>
+#include <regex>
 
 namespace convotic::lint::outcome {
 
 using Kind = Value::Kind;
 
 namespace {
+
+// Whether a pattern may be found in an empty text: what stands in for a header that was not sent.
+bool matches_empty(std::string_view pattern) {
+  constexpr std::size_t kLongest = 500;
+  if (pattern.size() > kLongest) return true;
+  try {
+    return std::regex_search("", std::regex(pattern.begin(), pattern.end(), std::regex::ECMAScript));
+  } catch (const std::regex_error&) {
+    return true;  // it has something that is newer than this library
+  }
+}
 
 // The length that a pattern such as ^sha256=[0-9a-f]{64}$ fixes; 0 where it fixes none.
 std::uint16_t fixed_length(std::string_view pattern) {
@@ -64,6 +76,8 @@ std::uint16_t fixed_decoded_length(std::string_view pattern) {
 // What a pattern finds in a text: the whole and its groups, of which some have a fixed length; or null.
 Outcomes Interpreter::match_pattern(const Value* subject, std::string_view pattern, const Call& call,
                                     State state) {
+  if (subject->kind == Kind::string && subject->text.empty() && !matches_empty(pattern))
+    return one(std::move(state), with_facts(null(), subject->facts));
   const Facts* const made_of = all_facts(subject, state);
   Arguments groups;
   const auto group = [&](std::string_view inside, std::string_view before) {
@@ -121,6 +135,9 @@ Outcomes Interpreter::call_pattern_method(const Record& held, std::string_view n
   if (name != "test")
     return match_pattern(subject, source == nullptr ? std::string_view{} : source->text, call,
                          std::move(state));
+  if (source != nullptr && subject->kind == Kind::string && subject->text.empty() &&
+      !matches_empty(source->text))
+    return one(std::move(state), boolean(false));
   const std::uint16_t length = source == nullptr ? std::uint16_t{0} : fixed_length(source->text);
   // What is looked for in a body is most often a matter of its form; a fixed length is that of a signature.
   const Origin from = origin::kHeaders | origin::kQuery | (length == 0 ? Origin{0} : origin::kFromRequest);

@@ -321,6 +321,10 @@ bool same_place(const Range& a, const Range& b) {
   return a.file == b.file && a.begin == b.begin && a.end == b.end;
 }
 
+bool overlap(const Range& a, const Range& b) {
+  return a.file == b.file && a.begin < b.end && b.begin < a.end;
+}
+
 }  // namespace
 
 std::vector<Finding> explain(const Report& report, const Route& route, Place object, const Project& project) {
@@ -334,9 +338,12 @@ std::vector<Finding> explain(const Report& report, const Route& route, Place obj
   }
   // What is only known to happen on some paths says nothing where another finding says why.
   std::erase_if(readings, [&](const auto& one) {
-    if (one.second.rule != "auth/partial" || !same_place(one.second.at, one.first->at)) return false;
+    if (one.second.rule != "auth/partial") return false;
+    const bool nowhere = same_place(one.second.at, one.first->at);
     return std::any_of(readings.begin(), readings.end(), [&](const auto& other) {
-      return same_place(other.first->at, one.first->at) && !same_place(other.second.at, one.second.at);
+      if (!same_place(other.first->at, one.first->at)) return false;
+      return nowhere ? !same_place(other.second.at, one.second.at)
+                     : other.second.rule != one.second.rule && overlap(other.second.at, one.second.at);
     });
   });
   for (auto& [reached, reading] : readings) {

@@ -142,7 +142,7 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
       return out;
     }
     // What they hold would be lost.
-    if (how != Widening::any) return nullptr;
+    if (how < Widening::any) return nullptr;
   }
   if (holds_code(mine, from) || holds_code(theirs, other)) return nullptr;
   const auto mask = static_cast<std::uint8_t>(may_be(mine, from) | may_be(theirs, other));
@@ -185,7 +185,7 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
   if (left.type == Record::Type::request && left.properties.size() != right.properties.size()) return false;
   out = left;
   out.filled = (left.filled || !left.elements.empty()) && (right.filled || !right.elements.empty());
-  if (how == Widening::any && left.type == Record::Type::array && !same_shape(left, right)) {
+  if (how >= Widening::any && left.type == Record::Type::array && !same_shape(left, right)) {
     // Which of them stands where is lost, unless something in them acts.
     const Value* of_all = nullptr;
     const auto gather = [&](const Record& list, const State& of) {
@@ -256,7 +256,7 @@ bool Interpreter::join_into(State& into, const State& other, Widening how) {
   if (into.verified != other.verified || into.ghost != other.ghost || into.settled != other.settled ||
       into.yielded != other.yielded)
     return false;
-  if (!into.verified && (how == Widening::careful || how == Widening::plain) && into.steps != other.steps &&
+  if (!into.verified && how != Widening::loose && into.steps != other.steps &&
       explains_more(into.steps, other.steps))
     return false;
   State out = into;

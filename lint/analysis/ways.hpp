@@ -57,8 +57,8 @@ enum class Truth : std::uint8_t { yes, no, depends };
 enum class Comparator : std::uint8_t { constant_time, ordinary, prefix };
 
 // Which ways may be taken together: those whose values agree in what decides, in what a verifier has found,
-// all.
-enum class Widening : std::uint8_t { careful, plain, any };
+// all but those of which only one explains how the verification was left out, all.
+enum class Widening : std::uint8_t { careful, plain, any, loose };
 
 // One way in which the elements of a list, or arguments, can come out, in order; spreads are laid out.
 struct ListOutcome {

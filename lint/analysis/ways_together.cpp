@@ -92,8 +92,10 @@ void Interpreter::take_together(Ways& ways, Alike alike, Values values) {
   for (std::size_t i = 0; i < ways.size() && left > limits.verified; ++i)
     for (std::size_t k = ways.size(); k-- > i + 1 && left > limits.verified;)
       if (is_settled(ways[i].state) && is_settled(ways[k].state) && together(i, k, Widening::any)) --left;
-  const std::pair<Widening, std::size_t> phases[] = {
-      {Widening::careful, limits.few}, {Widening::plain, limits.few}, {Widening::any, limits.some}};
+  const std::pair<Widening, std::size_t> phases[] = {{Widening::careful, limits.few},
+                                                     {Widening::plain, limits.few},
+                                                     {Widening::any, limits.some},
+                                                     {Widening::loose, 2 * limits.some}};
   for (const auto& [how, limit] : phases)
     for (std::size_t i = 0; i < ways.size() && ways.size() > limit; ++i)
       for (std::size_t k = ways.size(); k-- > i + 1 && ways.size() > limit;)

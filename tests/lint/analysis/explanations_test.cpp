@@ -65,8 +65,8 @@ return { status: 200 };)",
        R"(if (!checks.every((check) => check(req))) return { status: 401 };
 await ctx.storage.set("a", 1);
 return { status: 200 };)",
-       "POST /x: unverified\nindex.ts:10 error auth/fail-open: verification is skipped when there is nothing "
-       "to try\n"},
+       "POST /x: unverified\nindex.ts:7 error auth/fail-open: verification is skipped when process.env.CHECKS "
+       "is not set\nindex.ts:10 error auth/fail-open: verification is skipped when there is nothing to try\n"},
       {"effect first", kSigned, R"(await ctx.storage.set("a", 1);
 if (!signed(req)) return { status: 401 };
 return { status: 200 };)",

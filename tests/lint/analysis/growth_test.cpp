@@ -47,8 +47,8 @@ TEST_CASE("Objects with many properties that may be missing are followed") {
   CHECK(checked(open_route("if (!ok(req)) return { status: 401 };\n" + act, kCheck)) ==
         "POST /x: verified\n");
   CHECK(checked(open_route(act, kCheck)) ==
-        "POST /x: unverified\nindex.ts:6 error auth/unverified: POST /x reaches ctx.contacts.create without "
-        "verifying the request\n");
+        "POST /x: unverified\nindex.ts:8 error auth/unverified: the route is open, reaches ctx.contacts.create "
+        "and nothing on the way verifies the request\n");
 }
 
 TEST_CASE("A text that is doubled again and again is not written out") {
