@@ -127,6 +127,21 @@ Branches Interpreter::compare_values(Op op, const Value* left, const Value* righ
       const Truth some = list != nullptr && !list->elements.empty() ? Truth::yes : truth(left, state);
       if (some != Truth::depends) return known(some == Truth::yes);
     }
+    // More elements than none.
+    const bool more = (op == Op::greater && right->kind == Kind::number && right->number >= 0) ||
+                      (op == Op::greater_equal && right->kind == Kind::number && right->number >= 1);
+    if (more && left->kind == Kind::unknown && left->facts != nullptr && left->facts->length_of != nullptr) {
+      State fewer = state;
+      note_filled(left->facts->length_of, state);
+      refine(left, true, state);
+      if (op == Op::greater && right->number == 0) refine(left, false, fewer);
+      const Reason reason = (both & origin::kFromRequest) != 0 ? Reason::content : Reason::other;
+      decide(node, frame, true, reason, state);
+      decide(node, frame, false, reason, fewer);
+      out.push_back({std::move(state), true, nullptr});
+      out.push_back({std::move(fewer), false, nullptr});
+      return out;
+    }
     // The first round of a loop over something that is not empty.
     const Value* const measured = right->facts == nullptr ? nullptr : right->facts->length_of;
     if (op == Op::less && left->kind == Kind::number && left->number == 0 && measured != nullptr) {

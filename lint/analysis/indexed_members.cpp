@@ -30,6 +30,13 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
     if (key->kind == Kind::number && content->type == Record::Type::array) {
       const auto at = static_cast<std::size_t>(key->number < 0 ? 1e9 : key->number);
       if (at < content->elements.size()) return one(std::move(state), content->elements[at]);
+      if (content->rest != nullptr && content->rest->kind == Kind::unknown && key->number > 0) {
+        // Another one than the first, and maybe none.
+        const Value* const other =
+            symbol(intern(content->rest->id, static_cast<std::uint64_t>(key->number), "another"),
+                   static_cast<std::uint8_t>(content->rest->may | may::kUndefined), content->rest->facts);
+        return one(std::move(state), other);
+      }
       if (content->rest != nullptr) return one(std::move(state), content->rest);
       const Facts* const inside = all_facts(object, state);
       const bool sent = inside != nullptr && (inside->origin & origin::kFromRequest) != 0;

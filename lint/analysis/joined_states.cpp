@@ -192,9 +192,8 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
       const auto add_one = [&](const Value* value) {
         if (value->kind == Kind::native && value->native == Value::Native::constant) value = value->receiver;
         if (holds_code(value, of)) return false;
-        const Facts* const more = all_facts(value, of);
         of_all = symbol(intern(id, 3, "any of them"), may::kAnything,
-                        of_all == nullptr ? more : joined(of_all->facts, more));
+                        of_all == nullptr ? all_facts(value, of) : facts_of_either(of_all, of, value, of));
         return true;
       };
       return std::all_of(list.elements.begin(), list.elements.end(), add_one) &&
@@ -299,6 +298,21 @@ bool Interpreter::join_into(State& into, const State& other, Widening how) {
   for (const auto& [id, known] : out.known.slots())
     if (into.known.find(id) != known) rest.known.set(id, known);
   if (!merge_into(out, rest)) return false;
+  // How long something is that only one of them has come to, or has kept: what was not is not looked at
+  // again.
+  const auto keep_lengths = [&](const State& of, const State& lacking) {
+    for (const auto& [id, known] : of.known.slots()) {
+      const Known* const also = lacking.known.find(id);
+      if (known->length == 0 || (also != nullptr && also->length != 0)) continue;
+      Known length;
+      if (const Known* const so_far = out.known.find(id)) length = *so_far;
+      length.length = known->length;
+      length.decoded = known->decoded;
+      out.known.set(id, arena_.make<Known>(length));
+    }
+  };
+  keep_lengths(into, other);
+  keep_lengths(other, into);
   into = std::move(out);
   return true;
 }

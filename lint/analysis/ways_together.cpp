@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <type_traits>
 
 namespace convotic::lint::outcome {
 namespace {
@@ -21,6 +22,9 @@ struct Limits {
   std::size_t few;
   std::size_t some;
 };
+// Ways in which an expression can end are more: its value is looked at soon, and there it is better to know
+// which.
+constexpr std::size_t kOfExpressions = 3;
 constexpr Limits kLimits[] = {{8'000, 4, 12, 32},
                               {30'000, 1, 6, 16},
                               {80'000, 1, 3, 8},
@@ -59,6 +63,7 @@ const Value* as_undefined(const Value* value, const Value* undefined) {
 // how the code goes on.
 template <typename Ways, typename Alike, typename Values>
 void Interpreter::take_together(Ways& ways, Alike alike, Values values) {
+  constexpr bool kEnds = std::is_same_v<Ways, Exits>;
   const auto together = [&](std::size_t i, std::size_t k, Widening how) {
     if (!alike(ways[i], ways[k])) return false;
     ++joins_;
@@ -92,10 +97,11 @@ void Interpreter::take_together(Ways& ways, Alike alike, Values values) {
   for (std::size_t i = 0; i < ways.size() && left > limits.verified; ++i)
     for (std::size_t k = ways.size(); k-- > i + 1 && left > limits.verified;)
       if (is_settled(ways[i].state) && is_settled(ways[k].state) && together(i, k, Widening::any)) --left;
-  const std::pair<Widening, std::size_t> phases[] = {{Widening::careful, limits.few},
-                                                     {Widening::plain, limits.few},
-                                                     {Widening::any, limits.some},
-                                                     {Widening::loose, 2 * limits.some}};
+  const std::size_t more = kEnds || spent_ >= kLimits[1].spent ? 1 : kOfExpressions;
+  const std::pair<Widening, std::size_t> phases[] = {{Widening::careful, more * limits.few},
+                                                     {Widening::plain, more * limits.few},
+                                                     {Widening::any, more * limits.some},
+                                                     {Widening::loose, 2 * more * limits.some}};
   for (const auto& [how, limit] : phases)
     for (std::size_t i = 0; i < ways.size() && ways.size() > limit; ++i)
       for (std::size_t k = ways.size(); k-- > i + 1 && ways.size() > limit;)
