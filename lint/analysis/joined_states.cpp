@@ -55,6 +55,21 @@ std::vector<const Value*> constants_of(const Value* mine, const Value* theirs) {
   return out;
 }
 
+// How long a value is, from what it is or from what has been tested.
+Known length_known(const Value* value, const State& state) {
+  Known out;
+  if (const Known* const known = state.known.find(value->id);
+      known != nullptr && value->kind == Kind::unknown) {
+    out.length = known->length;
+    out.decoded = known->decoded;
+  }
+  if (out.length == 0 && value->facts != nullptr) {
+    out.length = value->facts->length;
+    out.decoded = value->facts->decoded;
+  }
+  return out;
+}
+
 const Digest* digest_of(const Value* value) {
   return value->facts == nullptr ? nullptr : value->facts->digest;
 }
@@ -168,6 +183,15 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
     known.filled = true;
     into.known.set(id, arena_.make<Known>(known));
   }
+  const Known my_length = length_known(mine, from);
+  const Known their_length = length_known(theirs, other);
+  if (my_length.length != 0 && my_length.length == their_length.length) {
+    Known known;
+    if (const Known* const so_far = into.known.find(id)) known = *so_far;
+    known.length = my_length.length;
+    if (my_length.decoded == their_length.decoded) known.decoded = my_length.decoded;
+    into.known.set(id, arena_.make<Known>(known));
+  }
   const Value* const either = symbol(id, mask, of_both);
   const std::vector<const Value*> constants = constants_of(mine, theirs);
   if (constants.empty()) return either;
@@ -188,10 +212,17 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
   if (how >= Widening::any && left.type == Record::Type::array && !same_shape(left, right)) {
     // Which of them stands where is lost, unless something in them acts.
     const Value* of_all = nullptr;
+    Known common;
     const auto gather = [&](const Record& list, const State& of) {
       const auto add_one = [&](const Value* value) {
         if (value->kind == Kind::native && value->native == Value::Native::constant) value = value->receiver;
         if (holds_code(value, of)) return false;
+        const Known length = length_known(value, of);
+        if (of_all == nullptr) {
+          common = length;
+        } else if (common.length != length.length || common.decoded != length.decoded) {
+          common.length = common.decoded = 0;
+        }
         of_all = symbol(intern(id, 3, "any of them"), may::kAnything,
                         of_all == nullptr ? all_facts(value, of) : facts_of_either(of_all, of, value, of));
         return true;
@@ -203,6 +234,7 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
     out.elements = {};
     out.rest = of_all;
     into.known.erase(intern(id, 3, "any of them"));
+    if (common.length != 0) into.known.set(intern(id, 3, "any of them"), arena_.make<Known>(common));
     return true;
   }
   std::vector<Property> properties;
