@@ -17,12 +17,6 @@ bool is_loop(const Ast& tree, NodeId node) {
   }
 }
 
-bool is_within(const Ast& tree, NodeId node, NodeId outer) {
-  while (node != kNoNode && node != outer)
-    node = tree.parent(node);
-  return node == outer;
-}
-
 // Whether each round of a loop has a variable of its own with this name, which stays as it was made: what
 // counts it on is the next round's.
 bool is_of_a_round(const Ast& tree, const Binding& binding) {
@@ -35,7 +29,7 @@ bool is_of_a_round(const Ast& tree, const Binding& binding) {
   if (at == kNoNode || at == binding.owner) return false;
   return std::all_of(binding.assignments.begin(), binding.assignments.end(), [&](NodeId assignment) {
     return tree.is(binding.scope, NodeKind::for_statement) && tree.child(binding.scope, 2) != kNoNode &&
-           is_within(tree, assignment, tree.child(binding.scope, 2));
+           tree.within(assignment, tree.child(binding.scope, 2));
   });
 }
 
@@ -56,10 +50,9 @@ const std::vector<BindingId>& Interpreter::round_variables(NodeId code, const Fr
     const Binding& binding = scopes[id];
     if (binding.owner != frame->function || !is_of_a_round(tree, binding)) continue;
     // What is declared further on is not there yet.
-    if (range(binding.identifier, frame).begin > begin || is_within(tree, code, binding.declaration))
-      continue;
+    if (range(binding.identifier, frame).begin > begin || tree.within(code, binding.declaration)) continue;
     const std::vector<NodeId>& uses = scopes.uses(id);
-    if (std::any_of(uses.begin(), uses.end(), [&](NodeId use) { return is_within(tree, use, code); }))
+    if (std::any_of(uses.begin(), uses.end(), [&](NodeId use) { return tree.within(use, code); }))
       at->second.push_back(id);
   }
   return at->second;

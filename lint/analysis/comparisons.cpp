@@ -16,11 +16,6 @@ std::uint8_t type_named(std::string_view name) {
   return may::kAnything;
 }
 
-bool is_constant(const Value* value) {
-  return value->nullish() || value->kind == Kind::boolean || value->kind == Kind::number ||
-         value->kind == Kind::string;
-}
-
 // Something that is sure not to be empty: a digest, a secret, a text that is written down.
 bool not_empty(const Value* value) {
   if (value == nullptr) return false;

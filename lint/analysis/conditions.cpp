@@ -117,10 +117,7 @@ bool Interpreter::refine_equal(const Value* value, const Value* constant, bool e
   if (!fixed) return true;
   if (value->kind == Kind::unknown && !value->items.empty()) {
     // One of several constants.
-    const auto is_it = [&](const Value* one) {
-      return one->kind == constant->kind && one->text == constant->text && one->flag == constant->flag &&
-             (one->kind != Kind::number || one->number == constant->number);
-    };
+    const auto is_it = [&](const Value* one) { return same_constant(one, constant); };
     if (equal && std::none_of(value->items.begin(), value->items.end(), is_it)) return false;
     if (!equal && std::all_of(value->items.begin(), value->items.end(), is_it)) return false;
   }

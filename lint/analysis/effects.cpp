@@ -122,7 +122,10 @@ void Interpreter::effect(std::string_view path, bool write, const Arguments& arg
 }
 
 // Whether one of these is the body, or comes from another of its members than this one.
-bool Interpreter::uses_other_field(std::uint32_t field, const Arguments& arguments, const State& state) {
+bool Interpreter::uses_other_field(std::uint32_t field, const Arguments& arguments, const State& state,
+                                   unsigned depth) {
+  constexpr unsigned kDepth = 4;
+  if (depth >= kDepth) return false;
   const Record* const request = record(request_, state);
   const Value* const body = request == nullptr ? nullptr : property(*request, "body");
   return std::any_of(arguments.begin(), arguments.end(), [&](const Value* argument) {
@@ -131,7 +134,7 @@ bool Interpreter::uses_other_field(std::uint32_t field, const Arguments& argumen
       Arguments inner;
       for (const Property& member : content->properties)
         inner.push_back(member.value);
-      return uses_other_field(field, inner, state);
+      return uses_other_field(field, inner, state, depth + 1);
     }
     return argument->facts != nullptr && argument->facts->field != 0 && argument->facts->field != field;
   });

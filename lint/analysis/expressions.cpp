@@ -9,7 +9,6 @@ using Kind = Value::Kind;
 
 namespace {
 
-constexpr std::size_t kMergeAbove = 3;
 
 bool pure(NodeKind kind) {
   return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean ||
@@ -49,7 +48,7 @@ Outcomes Interpreter::evaluate(NodeId node, const Frame* frame, State state) {
   const Nesting nesting(nesting_, stopped_);
   if (!nesting.allowed()) return one(std::move(state), undefined());
   Outcomes out = evaluate_kind(node, frame, std::move(state));
-  if (out.size() > (spent_ < 8000 ? kMergeAbove : 1)) merge(out);
+  if (out.size() > merges_above()) merge(out);
   return out;
 }
 

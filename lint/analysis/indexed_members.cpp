@@ -30,7 +30,8 @@ Outcomes Interpreter::element(const Value* object, const Value* key, NodeId node
     if (key->kind == Kind::number && content->type == Record::Type::array) {
       const auto at = static_cast<std::size_t>(key->number < 0 ? 1e9 : key->number);
       if (at < content->elements.size()) return one(std::move(state), content->elements[at]);
-      if (content->rest != nullptr && content->rest->kind == Kind::unknown && key->number > 0) {
+      if (content->rest != nullptr && content->rest->kind == Kind::unknown && key->number > 0 &&
+          key->number < 1e9) {
         // Another one than the first, and maybe none.
         const Value* const other =
             symbol(intern(content->rest->id, static_cast<std::uint64_t>(key->number), "another"),

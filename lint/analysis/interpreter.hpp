@@ -293,7 +293,8 @@ private:
                            const Call& call, State& state);
   bool keeps_client(std::string_view package) const;
 
-  bool uses_other_field(std::uint32_t field, const Arguments& arguments, const State& state);
+  bool uses_other_field(std::uint32_t field, const Arguments& arguments, const State& state,
+                        unsigned depth = 0);
   void check_effect(const Arguments& arguments, const Call& call, const State& state);
   void check_halves(const State& state);
   Outcomes with_body_covered(Outcomes outcomes, const Digest& digest, const Facts* sent);
@@ -351,6 +352,8 @@ private:
   bool join_records(const Record& left, const State& from, const Record& right, const State& other,
                     std::uint32_t id, State& into, Widening how, unsigned depth, Record& out);
   bool join_into(State& into, const State& other, Widening how);
+  const Value* as_long(const Value* value, std::uint32_t id, const State& from, State& into);
+  std::size_t merges_above() const;
   bool may_lack(std::uint64_t key) const;
   bool same_content(const Record& left, const Record& right) const;
   bool holds_code(const Value* value, const State& state, unsigned depth = 0) const;

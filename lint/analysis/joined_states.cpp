@@ -42,13 +42,14 @@ std::vector<const Value*> constants_of(const Value* mine, const Value* theirs) {
   constexpr std::size_t kMost = 12;
   std::vector<const Value*> out;
   const auto add = [&](const Value* value) {
-    if (value->kind == Kind::string || value->kind == Kind::number || value->kind == Kind::boolean ||
-        value->nullish()) {
+    if (is_constant(value)) {
       out.push_back(value);
       return true;
     }
     if (value->kind != Kind::unknown || value->items.empty()) return false;
-    out.insert(out.end(), value->items.begin(), value->items.end());
+    for (const Value* one : value->items)
+      if (std::none_of(out.begin(), out.end(), [&](const Value* other) { return same_constant(one, other); }))
+        out.push_back(one);
     return true;
   };
   if (!add(mine) || !add(theirs) || out.size() > kMost) out.clear();
@@ -74,8 +75,14 @@ const Digest* digest_of(const Value* value) {
   return value->facts == nullptr ? nullptr : value->facts->digest;
 }
 
-// Whether one of two ways has come through something that explains how the verification was left out, and the
-// other has not.
+// Whether a value is the answer of a call that is trusted by its name.
+bool is_assumed(const Value* value, const State& state) {
+  for (const Assumption* assumption = state.assumptions; assumption != nullptr; assumption = assumption->next)
+    if (value->kind == Kind::unknown && value->id == assumption->symbol) return true;
+  return false;
+}
+
+// Whether two lists can be taken together element by element.
 bool same_shape(const Record& left, const Record& right) {
   const auto is_mark = [](const Value* value) { return value->kind == Kind::native; };
   return left.elements.size() == right.elements.size() &&
@@ -83,6 +90,8 @@ bool same_shape(const Record& left, const Record& right) {
          std::none_of(right.elements.begin(), right.elements.end(), is_mark);
 }
 
+// Whether one of two ways has come through something that explains how the verification was left out, and the
+// other has not.
 bool explains_more(const Step* mine, const Step* theirs) {
   const auto opens = [](const Step& step) {
     return step.type == Step::Type::decision &&
@@ -107,7 +116,8 @@ bool explains_more(const Step* mine, const Step* theirs) {
 bool Interpreter::holds_code(const Value* value, const State& state, unsigned depth) const {
   if (acts(value)) return true;
   if (depth >= kDeepest) return false;
-  if (value->kind == Kind::promise) return holds_code(value->receiver, state, depth + 1);
+  if (value->kind == Kind::promise)
+    return value->receiver != nullptr && holds_code(value->receiver, state, depth + 1);
   const Record* const content = record(value, state);
   if (content == nullptr) return false;
   if (content->klass != nullptr || (content->rest != nullptr && acts(content->rest))) return true;
@@ -123,10 +133,11 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
                                     unsigned depth) {
   if (same(mine, theirs)) return mine;
   // One constant, of which more is known on one side: it may be what a verifier has found.
-  if (mine->kind == theirs->kind && mine->flag == theirs->flag &&
-      (mine->kind == Kind::boolean || mine->nullish()))
-    return with_facts(mine, joined(mine->facts, theirs->facts));
-  if (mine->kind == Kind::promise && theirs->kind == Kind::promise && mine->flag == theirs->flag) {
+  if (same_constant(mine, theirs)) return with_facts(mine, facts_of_either(mine, from, theirs, other));
+  // What is trusted by its name is taken back where this very value is refused.
+  if (is_assumed(mine, from) || is_assumed(theirs, other)) return nullptr;
+  if (mine->kind == Kind::promise && theirs->kind == Kind::promise && mine->flag == theirs->flag &&
+      mine->receiver != nullptr && theirs->receiver != nullptr) {
     const Value* const inner =
         either_of(mine->receiver, from, theirs->receiver, other, key, into, how, depth + 1);
     if (inner == nullptr) return nullptr;
@@ -200,6 +211,15 @@ const Value* Interpreter::either_of(const Value* mine, const State& from, const 
   return one_of;
 }
 
+// A value of one state that is kept in `into`, where nothing is known any more of how long it was found to
+// be.
+const Value* Interpreter::as_long(const Value* value, std::uint32_t id, const State& from, State& into) {
+  const Known length = length_known(value, from);
+  if (value->kind != Kind::unknown || length.length == 0) return value;
+  into.known.set(id, arena_.make<Known>(length));
+  return symbol(id, may_be(value, from), value->facts);
+}
+
 // What two objects hold, property by property. False where they are not of the same make.
 bool Interpreter::join_records(const Record& left, const State& from, const Record& right, const State& other,
                                std::uint32_t id, State& into, Widening how, unsigned depth, Record& out) {
@@ -267,8 +287,9 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
   }
   const Value* rest = left.rest;
   const auto more = [&](const Value* value, const State& of) {
-    rest =
-        rest == nullptr ? value : either_of(rest, from, value, of, intern(id, 2, "more"), into, how, depth);
+    const std::uint32_t more_id = intern(id, 2, "more");
+    rest = rest == nullptr ? as_long(value, more_id, of, into)
+                           : either_of(rest, from, value, of, more_id, into, how, depth);
     return rest != nullptr;
   };
   if (right.rest != nullptr && !more(right.rest, other)) return false;
@@ -276,6 +297,7 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
     if (!more(left.elements[i], from)) return false;
   for (std::size_t i = both; i < right.elements.size(); ++i)
     if (!more(right.elements[i], other)) return false;
+  if (rest != nullptr && rest == left.rest) rest = as_long(rest, intern(id, 2, "more"), from, into);
   out.properties = arena_.copy(properties);
   out.elements = arena_.copy(elements);
   out.rest = rest;
@@ -285,7 +307,8 @@ bool Interpreter::join_records(const Record& left, const State& from, const Reco
 // Takes `other` into `into`. Whether something has verified stays apart.
 bool Interpreter::join_into(State& into, const State& other, Widening how) {
   if (into.verified != other.verified || into.ghost != other.ghost || into.settled != other.settled ||
-      into.yielded != other.yielded)
+      into.yielded != other.yielded || into.suspended != other.suspended ||
+      into.assumptions != other.assumptions)
     return false;
   if (!into.verified && how != Widening::loose && into.steps != other.steps &&
       explains_more(into.steps, other.steps))
@@ -323,28 +346,12 @@ bool Interpreter::join_into(State& into, const State& other, Widening how) {
   rest.variables = out.variables;
   rest.heap = out.heap;
   rest.verifications = out.verifications;
-  rest.assumptions = out.assumptions;
   rest.clock_tested = out.clock_tested = into.clock_tested && other.clock_tested;
   rest.duplicate_tested = out.duplicate_tested = into.duplicate_tested && other.duplicate_tested;
   // What the new values are known to be is known in both.
   for (const auto& [id, known] : out.known.slots())
     if (into.known.find(id) != known) rest.known.set(id, known);
   if (!merge_into(out, rest)) return false;
-  // How long something is that only one of them has come to, or has kept: what was not is not looked at
-  // again.
-  const auto keep_lengths = [&](const State& of, const State& lacking) {
-    for (const auto& [id, known] : of.known.slots()) {
-      const Known* const also = lacking.known.find(id);
-      if (known->length == 0 || (also != nullptr && also->length != 0)) continue;
-      Known length;
-      if (const Known* const so_far = out.known.find(id)) length = *so_far;
-      length.length = known->length;
-      length.decoded = known->decoded;
-      out.known.set(id, arena_.make<Known>(length));
-    }
-  };
-  keep_lengths(into, other);
-  keep_lengths(other, into);
   into = std::move(out);
   return true;
 }

@@ -145,12 +145,16 @@ Outcomes Interpreter::run_schema(const Value* schema, const Value* value, Waits 
   for (std::size_t at = 0; at + 1 < schema->items.size(); at += 2) {
     const std::string_view how = schema->items[at]->text;
     const Value* const what = schema->items[at + 1];
+    if (how == "instead") {
+      // Whatever was refused so far, the text stands in for it.
+      for (Outcome& end : refused)
+        going.push_back({std::move(end.state), boolean(true), false});
+      refused.clear();
+      merge(going);
+      continue;
+    }
     Outcomes next;
     for (Outcome& start : going) {
-      if (how == "instead") {
-        next.push_back(std::move(start));
-        continue;
-      }
       if (how == "maybe") {
         State absent = start.state;
         if (refine_may(value, may::kNullish, absent))

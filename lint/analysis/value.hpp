@@ -172,6 +172,30 @@ struct Value {
   bool open() const { return kind == Kind::unknown || option(); }
 };
 
+// What code can write down, other than an object.
+inline bool is_constant(const Value* value) {
+  return value->nullish() || value->kind == Value::Kind::boolean || value->kind == Value::Kind::number ||
+         value->kind == Value::Kind::string;
+}
+
+// Whether two constants are the same, whatever else is known of them.
+inline bool same_constant(const Value* left, const Value* right) {
+  if (left->kind != right->kind) return false;
+  switch (left->kind) {
+  case Value::Kind::undefined:
+  case Value::Kind::null:
+    return true;
+  case Value::Kind::boolean:
+    return left->flag == right->flag;
+  case Value::Kind::number:
+    return left->number == right->number;
+  case Value::Kind::string:
+    return left->text == right->text;
+  default:
+    return false;
+  }
+}
+
 struct Property {
   std::string_view key;
   const Value* value = nullptr;

@@ -260,11 +260,7 @@ const Value* Interpreter::join(const Value* left, const Value* right, std::uint3
   const Facts* const of_both = facts_of_either(left, state, right, state);
   // The same constant, come by in two ways: more may be known of it on one of them, such as that it is what a
   // verifier has found.
-  const bool constant = left->kind == right->kind &&
-                        (left->nullish() || (left->kind == Kind::boolean && left->flag == right->flag) ||
-                         (left->kind == Kind::number && left->number == right->number) ||
-                         (left->kind == Kind::string && left->text == right->text));
-  if (constant) return with_facts(left, of_both);
+  if (same_constant(left, right)) return with_facts(left, of_both);
   const auto positive = [](const Value* value) {
     return value->kind == Kind::number ? value->number > 0
                                        : value->kind == Kind::unknown && value->text == kCounted;

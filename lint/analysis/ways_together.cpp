@@ -21,17 +21,15 @@ struct Limits {
   std::size_t verified;
   std::size_t few;
   std::size_t some;
+  std::size_t times;  // as many of them for an expression: its value is looked at soon, and it matters which
 };
-// Ways in which an expression can end are more: its value is looked at soon, and there it is better to know
-// which.
-constexpr std::size_t kOfExpressions = 3;
-constexpr Limits kLimits[] = {{8'000, 4, 12, 32},
-                              {30'000, 1, 6, 16},
-                              {80'000, 1, 3, 8},
-                              {140'000, 1, 1, 4},
-                              {std::numeric_limits<std::uint32_t>::max(), 1, 1, 1}};
+constexpr Limits kLimits[] = {{8'000, 4, 12, 32, 3},
+                              {30'000, 1, 6, 16, 3},
+                              {80'000, 1, 3, 8, 1},
+                              {140'000, 1, 1, 4, 1},
+                              {std::numeric_limits<std::uint32_t>::max(), 1, 1, 1, 1}};
 // Of what runs at some other time only the value is asked for.
-constexpr Limits kElsewhere = {0, 1, 2, 4};
+constexpr Limits kElsewhere = {0, 1, 2, 4, 1};
 
 const Limits& limits_at(std::uint32_t spent) {
   return *std::find_if(std::begin(kLimits), std::end(kLimits),
@@ -41,8 +39,8 @@ const Limits& limits_at(std::uint32_t spent) {
 // The analysis is given up beyond this.
 constexpr std::size_t kMany = 256;
 
-// Whether what comes of a way is known: nothing that happens later can undo its verification, or it has come
-// to an effect without one, and only whether one follows is still of interest.
+// Whether what comes of a way is known: nothing that happens later can undo its verification, or it has just
+// come to an effect without one, and only whether one follows is still of interest.
 bool is_settled(const State& state) {
   if (state.ghost || state.assumptions != nullptr) return false;
   return state.verified || (state.steps != nullptr && state.steps->type == Step::Type::effect);
@@ -63,7 +61,6 @@ const Value* as_undefined(const Value* value, const Value* undefined) {
 // how the code goes on.
 template <typename Ways, typename Alike, typename Values>
 void Interpreter::take_together(Ways& ways, Alike alike, Values values) {
-  constexpr bool kEnds = std::is_same_v<Ways, Exits>;
   const auto together = [&](std::size_t i, std::size_t k, Widening how) {
     if (!alike(ways[i], ways[k])) return false;
     ++joins_;
@@ -97,17 +94,22 @@ void Interpreter::take_together(Ways& ways, Alike alike, Values values) {
   for (std::size_t i = 0; i < ways.size() && left > limits.verified; ++i)
     for (std::size_t k = ways.size(); k-- > i + 1 && left > limits.verified;)
       if (is_settled(ways[i].state) && is_settled(ways[k].state) && together(i, k, Widening::any)) --left;
-  const std::size_t more = kEnds || spent_ >= kLimits[1].spent ? 1 : kOfExpressions;
-  const std::pair<Widening, std::size_t> phases[] = {{Widening::careful, more * limits.few},
-                                                     {Widening::plain, more * limits.few},
-                                                     {Widening::any, more * limits.some},
-                                                     {Widening::loose, 2 * more * limits.some}};
+  const std::size_t times = std::is_same_v<Ways, Exits> ? 1 : limits.times;
+  const std::pair<Widening, std::size_t> phases[] = {{Widening::careful, times * limits.few},
+                                                     {Widening::plain, times * limits.few},
+                                                     {Widening::any, times * limits.some},
+                                                     {Widening::loose, 2 * times * limits.some}};
   for (const auto& [how, limit] : phases)
     for (std::size_t i = 0; i < ways.size() && ways.size() > limit; ++i)
       for (std::size_t k = ways.size(); k-- > i + 1 && ways.size() > limit;)
         together(i, k, how);
   if (ways.size() > kMany && stopped_.empty())
     stopped_ = fmt::format("the code has more than {} ways to go on", kMany);
+}
+
+// So many ways in which an expression can end are not looked at for such as are the same.
+std::size_t Interpreter::merges_above() const {
+  return spent_ < kLimits[0].spent ? 3 : 1;
 }
 
 void Interpreter::merge(Outcomes& outcomes) {

@@ -186,8 +186,10 @@ void extract_routes(Model& model, Project& project, std::span<const FileId> inpu
   std::vector<std::vector<Extraction>> of_file(files.size());
   in_parallel(files.size(), codes->folders, [&](std::size_t at, Folder& folder) {
     folder.forget();  // what another file's modules have done
-    for (const FoundModule& module : find_modules(folder, files[at]))
+    for (const FoundModule& module : find_modules(folder, files[at])) {
       of_file[at].push_back(extract_module(folder, config, module));
+      folder.forget();
+    }
   });
 
   // A factory by itself says nothing that the modules it is called for do not say better.

@@ -74,7 +74,7 @@ void Folder::perform(Place expression, const Frame* frame, Certain certain) {
 
 bool Folder::may_change(Place expression, const Frame* frame) {
   reset(*state_);
-  return state_->may_change(expression, frame, 0);
+  return state_->may_change(expression, frame);
 }
 
 void Folder::forget() {

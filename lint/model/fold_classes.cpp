@@ -129,7 +129,8 @@ void Folder::State::run_constructor(Place constructor, const Frame* frame, Objec
       continue;
     }
     if (tree.is(id, NodeKind::call)) {
-      perform_call({file, id}, frame, Certain::yes);
+      if (tree.is(root_of(tree, tree.child(id, 0)), NodeKind::this_))
+        perform_call({file, id}, frame, runs_always(tree, id, body) ? Certain::yes : Certain::no);
       continue;
     }
     const NodeId target = tree.child(id, 0);
@@ -139,8 +140,7 @@ void Folder::State::run_constructor(Place constructor, const Frame* frame, Objec
     Value value = fold({file, tree.child(id, 1)}, frame);
     if (tree[id].op != Op::assign) value = unknown({file, id});
     Member member{.name = tree.text(target), .value = value, .name_at = {file, target}, .at = {file, id}};
-    const NodeId statement = tree.parent(id);
-    if (tree.is(statement, NodeKind::expression_statement) && tree.parent(statement) == body)
+    if (runs_always(tree, id, body))
       set(made, std::move(member));
     else
       set_maybe(made, std::move(member));

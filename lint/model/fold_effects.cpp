@@ -25,18 +25,26 @@ Object& changeable(const Object& object) {
   return const_cast<Object&>(object);
 }
 
-// The name or expression at the start of "a.b.c".
+bool has_members(const Value& value) {
+  return value.object != nullptr && value.object->space == kNoFile;
+}
+
+}  // namespace
+
 NodeId root_of(const Ast& tree, NodeId at) {
   while (tree.is(at, NodeKind::member) || tree.is(at, NodeKind::index))
     at = tree.child(at, 0);
   return at;
 }
 
-bool has_members(const Value& value) {
-  return value.object != nullptr && value.object->space == kNoFile;
+bool runs_always(const Ast& tree, NodeId at, NodeId body) {
+  const NodeId statement = tree.parent(at);
+  if (!tree.is(statement, NodeKind::expression_statement) || tree.parent(statement) != body) return false;
+  for (NodeId id = body; id < at; ++id)
+    if (tree.is(id, NodeKind::return_statement) && tree.enclosing_function(id) == tree.enclosing_function(at))
+      return false;
+  return true;
 }
-
-}  // namespace
 
 // The object that a reference leads to, which what is performed changes; not the copy that `changed` makes.
 Value Folder::State::holder(Place at, const Frame* frame) {
@@ -72,6 +80,12 @@ void Folder::State::perform(Place at, const Frame* frame, Certain certain) {
   const bool sets = tree.is(at.node, NodeKind::assignment) || tree.is(at.node, NodeKind::update) ||
                     (tree.is(at.node, NodeKind::unary) && tree[at.node].op == Op::delete_);
   const NodeId target = tree.child(at.node, 0);
+  if (sets && (tree.is(target, NodeKind::array_pattern) || tree.is(target, NodeKind::object_pattern))) {
+    for (NodeId id = target; id < tree.size() && tree.within(id, target); ++id)
+      if (tree.is(id, NodeKind::member) || tree.is(id, NodeKind::index))
+        spoil_all({at.file, tree.child(id, 0)}, frame);
+    return;
+  }
   if (!sets || (!tree.is(target, NodeKind::member) && !tree.is(target, NodeKind::index))) return;
   const Value on = holder({at.file, tree.child(target, 0)}, frame);
   if (!has_members(on)) return;
@@ -102,16 +116,28 @@ void Folder::State::perform(Place at, const Frame* frame, Certain certain) {
     spoil(object);
     return;
   }
-  // What was not known is no reason to forget what it is now.
+  // What was not known is no reason to forget that it is what the platform hands out.
   const auto before = std::find_if(object.members.begin(), object.members.end(),
                                    [&](const Member& one) { return one.name == *key; });
   const bool replaces =
-      certain == Certain::yes || (before != object.members.end() && before->value.is(Value::Kind::unknown));
+      certain == Certain::yes || (before != object.members.end() && before->value.is(Value::Kind::unknown) &&
+                                  value.is(Value::Kind::symbol));
   Member made{.name = *key, .value = value, .name_at = {at.file, target}, .at = at};
   if (replaces)
     set(object, std::move(made));
   else
     set_maybe(object, std::move(made));
+}
+
+// What is done to an object in a way that is not gone through.
+void Folder::State::spoil_all(Place target, const Frame* frame) {
+  const Value on = holder(target, frame);
+  if (!has_members(on)) return;
+  Object& object = changeable(*on.object);
+  if (on.is(Value::Kind::array))
+    object.open = object.may_lack = true;
+  else
+    spoil(object);
 }
 
 // routes.push(…), Object.assign(options, …)
@@ -131,6 +157,12 @@ void Folder::State::perform_call(Place at, const Frame* frame, Certain certain) 
     for (std::size_t n = 1; n < given.values.size(); ++n)
       merge(object, given.values[n], at, certain);
     if (given.how == Arguments::open) spoil(object);
+    return;
+  }
+  if (name.starts_with("defineProp") || name == "setPrototypeOf" ||
+      (name == "set" && tree.text(tree.child(callee, 0)) == "Reflect")) {
+    const NodeId target = tree.child(at.node, 1);
+    if (target != kNoNode) spoil_all({at.file, target}, frame);
     return;
   }
   if (!changes_list(name)) return;
@@ -157,6 +189,15 @@ void Folder::State::perform_on_list(Object& list, std::string_view name, const A
   if (name == "set") {
     if (given.values.size() != 2) return;
     const Value pair = array_value({given.values[0], given.values[1]}, false, given.values[0].at);
+    const KnownKey key = as_key(given.values[0]);
+    for (Member& entry : list.members) {
+      const bool there = key && certain == Certain::yes && entry.value.is(Value::Kind::array) &&
+                         !entry.value.object->members.empty() &&
+                         as_key(entry.value.object->members.front().value) == key;
+      if (!there) continue;
+      entry.value = pair;
+      return;
+    }
     more.push_back({.name = "", .value = pair, .name_at = pair.at, .at = pair.at});
   } else {
     for (const Value& value : given.values)
@@ -187,9 +228,7 @@ void Folder::State::perform_method(const Closure& method, const Frame* frame) {
     const NodeId target = tree.child(id, 0);
     const bool to_self = target != root_of(tree, target) && tree.is(root_of(tree, target), NodeKind::this_);
     if (!to_self) continue;
-    const NodeId statement = tree.parent(id);
-    const bool always = tree.is(statement, NodeKind::expression_statement) && tree.parent(statement) == body;
-    perform({file, id}, frame, always ? Certain::yes : Certain::no);
+    perform({file, id}, frame, runs_always(tree, id, body) ? Certain::yes : Certain::no);
   }
 }
 
@@ -218,15 +257,34 @@ bool Folder::State::is_written(const Value& object, std::string_view name, Bindi
          any(project.written().to_instances_of(object.object->made_of->code));
 }
 
-bool Folder::State::may_change(Place expression, const Frame* frame, unsigned levels) {
-  constexpr unsigned kLevels = 4;
+bool Folder::State::may_change(Place expression, const Frame* frame) {
+  std::set<std::pair<Place, const Frame*>> seen;
+  return may_change(expression, frame, seen);
+}
+
+// `seen` are the initialisers that were looked at.
+bool Folder::State::may_change(Place expression, const Frame* frame,
+                               std::set<std::pair<Place, const Frame*>>& seen) {
+  constexpr std::size_t kMostSeen = 64;
   const Ast& tree = ast(expression.file);
-  if (levels > kLevels || expression.node == kNoNode) return false;
+  if (expression.node == kNoNode || !seen.insert({expression, frame}).second) return false;
+  if (seen.size() > kMostSeen) return true;
+  const bool outermost = seen.size() == 1;
   for (NodeId id = expression.node; id < tree.size() && tree.within(id, expression.node); ++id) {
     const Place here{expression.file, id};
+    if (++steps >= kMostSteps) return true;
+    if (!outermost && (tree.is(id, NodeKind::function) || tree.is(id, NodeKind::class_))) {
+      // What a function does is no part of what its name stands for.
+      while (id + 1 < tree.size() && tree.within(id + 1, here.node))
+        ++id;
+      continue;
+    }
     if (tree.is(id, NodeKind::member) || tree.is(id, NodeKind::index)) {
       const Value of = holder({expression.file, tree.child(id, 0)}, frame);
-      const BindingId through = root_binding(here);
+      const BindingId root = root_binding(here);
+      // What is done to objects by their name is known, but for what a class holds.
+      const BindingId through =
+          root != kNoBinding && has_members(binding(expression.file, root, frame)) ? root : kNoBinding;
       if (has_members(of) &&
           is_written(of, tree.is(id, NodeKind::member) ? tree.text(id) : std::string_view{}, through))
         return true;
@@ -243,8 +301,7 @@ bool Folder::State::may_change(Place expression, const Frame* frame, unsigned le
     const Binding& named = scopes(expression.file)[name];
     const bool value = named.kind == Binding::Kind::variable && named.value != kNoNode && named.settled();
     if (value && !tree.within(expression.node, named.value) &&
-        may_change({expression.file, named.value}, frame_of_scope(expression.file, named.scope, frame),
-                   levels + 1))
+        may_change({expression.file, named.value}, frame_of_scope(expression.file, named.scope, frame), seen))
       return true;
   }
   return false;

@@ -121,8 +121,13 @@ Value Folder::State::object(Place at, const Frame* frame) {
 }
 
 void Folder::State::set(Object& made, Member member) {
-  std::erase_if(made.members, [&](const Member& other) { return other.name == member.name; });
-  made.members.push_back(std::move(member));
+  // Where it stands stays as it was, as in JavaScript.
+  const auto before = std::find_if(made.members.begin(), made.members.end(),
+                                   [&](const Member& other) { return other.name == member.name; });
+  if (before != made.members.end())
+    *before = std::move(member);
+  else
+    made.members.push_back(std::move(member));
 }
 
 // It may be set, or keep what it has.

@@ -76,7 +76,9 @@ struct Folder::State {
   void perform_call(Place at, const Frame* frame, Certain certain);
   void perform_on_list(Object& list, std::string_view name, const ArgumentValues& given, Certain certain);
   void perform_method(const Closure& method, const Frame* frame);
-  bool may_change(Place expression, const Frame* frame, unsigned levels);
+  void spoil_all(Place target, const Frame* frame);
+  bool may_change(Place expression, const Frame* frame);
+  bool may_change(Place expression, const Frame* frame, std::set<std::pair<Place, const Frame*>>& seen);
   BindingId root_binding(Place at) const;
   bool is_written(const Value& object, std::string_view name, BindingId through) const;
 
@@ -160,5 +162,11 @@ struct Folder::State {
   unsigned calls = 0;
   unsigned steps = 0;
 };
+
+// The name or expression at the start of "a.b.c".
+NodeId root_of(const Ast& tree, NodeId at);
+
+// Whether an expression in the body of a function is run whenever that is called, and before it returns.
+bool runs_always(const Ast& tree, NodeId at, NodeId body);
 
 }  // namespace convotic::lint

@@ -12,6 +12,12 @@ namespace {
 constexpr unsigned kMostNodes = 200'000;
 constexpr unsigned kMostRounds = 512;
 
+// What a block ends with, or a statement without one.
+NodeId last_of(const Ast& tree, NodeId statement) {
+  if (!tree.is(statement, NodeKind::block) || tree.children(statement).empty()) return statement;
+  return tree.children(statement).back();
+}
+
 }  // namespace
 
 bool is_register_name(std::string_view path) {
@@ -36,7 +42,10 @@ void Registration::load(FileId file) {
   const Ast& tree = source->ast;
   for (const NodeId id : tree.children(tree.root())) {
     const bool does = tree.is(id, NodeKind::expression_statement) || tree.is(id, NodeKind::if_statement) ||
-                      tree.is(id, NodeKind::for_in_statement);
+                      tree.is(id, NodeKind::for_in_statement) || tree.is(id, NodeKind::for_statement) ||
+                      tree.is(id, NodeKind::try_statement) || tree.is(id, NodeKind::block) ||
+                      tree.is(id, NodeKind::switch_statement) || tree.is(id, NodeKind::while_statement) ||
+                      tree.is(id, NodeKind::do_statement);
     Branching branch = 0;
     if (does) statement({file, id}, nullptr, branch);
   }
@@ -123,7 +132,9 @@ Registration::Ends Registration::statement(Place at, const Frame* frame, Branchi
   }
   case NodeKind::try_statement: {
     Branching inner = branch;
-    const Ends ends = statement(part(0), frame, inner);
+    // What comes after something that has thrown and was caught is not done.
+    const bool maybe = part(1) && !registers(part(0));
+    const Ends ends = maybe ? unsure(part(0), frame, inner) : statement(part(0), frame, inner);
     if (part(1)) {
       Branching caught = branch;
       unsure({at.file, tree.child(part(1).node, 1)}, frame, caught);
@@ -145,6 +156,14 @@ Registration::Ends Registration::statement(Place at, const Frame* frame, Branchi
   case NodeKind::import_statement:
   case NodeKind::enum_declaration:
     return Ends::no;
+  case NodeKind::variable_declaration:
+    for (const NodeId declarator : tree.children(at.node)) {
+      expression({at.file, declarator}, frame, branch);
+      // What a name stands for now, whatever is done to that later.
+      const NodeId name = tree.child(declarator, 0);
+      if (tree.is(name, NodeKind::identifier)) folder_.fold({at.file, name}, frame);
+    }
+    return Ends::no;
   default:
     for (const NodeId inner : tree.children(at.node))
       expression({at.file, inner}, frame, branch);
@@ -157,11 +176,30 @@ bool Registration::prunes(Place test, const Frame* frame) {
   return !folder_.may_change(test, frame);
 }
 
+// Whether something in it registers a route by that name: what it does is done for those.
+bool Registration::registers(Place part) const {
+  const Ast& tree = ast(part.file);
+  for (NodeId id = part.node; id < tree.size() && tree.within(id, part.node); ++id)
+    if (tree.is(id, NodeKind::member) && tree.text(id) == "registerRoute") return true;
+  return false;
+}
+
+// The function or the round may have been left here: for what is registered elsewhere, the rest is not sure.
+void Registration::leave_maybe(Place at) {
+  const Ast& tree = ast(at.file);
+  NodeId around = tree.parent(at.node);
+  while (around != kNoNode && !tree.is(around, NodeKind::function) &&
+         !tree.is(around, NodeKind::for_statement) && !tree.is(around, NodeKind::for_in_statement) &&
+         !tree.is(around, NodeKind::program))
+    around = tree.parent(around);
+  if (around != kNoNode && !registers({at.file, around})) ++unsure_;
+}
+
 // A statement that may not be run, or more often than once.
 Registration::Ends Registration::unsure(Place at, const Frame* frame, Branching& branch) {
-  ++unsure_;
+  const unsigned unsure_before = unsure_++;
   const Ends ends = statement(at, frame, branch);
-  --unsure_;
+  unsure_ = unsure_before;
   return ends;
 }
 
@@ -184,6 +222,8 @@ Registration::Ends Registration::if_statement(Place at, const Frame* frame, Bran
   const Ends second_ends = otherwise ? unsure(otherwise, frame, second) : Ends::no;
   // What follows a side that returns is run on the other side only.
   if (first_ends == Ends::yes && second_ends == Ends::yes) return Ends::yes;
+  const bool throws = tree.is(last_of(tree, then.node), NodeKind::throw_statement);
+  if (first_ends != second_ends && !throws) leave_maybe(at);
   if (first_ends == Ends::yes) branch = second;
   if (second_ends == Ends::yes) branch = first;
   return Ends::no;
@@ -207,9 +247,9 @@ Registration::Ends Registration::switch_statement(Place at, const Frame* frame, 
       continue;
     }
     if (!falls) inner = side(branch, choice, number++);
-    ++unsure_;
+    const unsigned unsure_before = unsure_++;
     falls = statements(at.file, tree.rest(id, 1), frame, inner) == Ends::no;
-    --unsure_;
+    unsure_ = unsure_before;
   }
   return Ends::no;
 }
@@ -227,7 +267,11 @@ void Registration::for_in(Place at, const Frame* frame, Branching branch) {
   const bool known =
       pattern != kNoNode && (of ? values.is(Value::Kind::array) : values.is(Value::Kind::object));
   if (known) {
-    for (const Member& element : folder_.members(values)) {
+    const bool open = values.object->open;
+    // What the body does to the list is not gone through: a copy.
+    const auto members = folder_.members(values);
+    const std::vector<Member> elements(members.begin(), members.end());
+    for (const Member& element : elements) {
       Value value = element.value;
       if (!of) {
         value = {};
@@ -238,11 +282,15 @@ void Registration::for_in(Place at, const Frame* frame, Branching branch) {
       const Frame* round = folder_.bind_pattern({at.file, pattern}, value, frame);
       anchors_.push_back(element.value.at ? element.value.at : element.at);
       Branching inner = branch;
+      const unsigned unsure_before = unsure_;
       statement(body, round, inner);
+      unsure_ = unsure_before;
       anchors_.pop_back();
     }
-    if (!values.object->open && prunes(over, frame)) {
-      if (folder_.members(values).empty()) skip(body);
+    // What the body has added to a list is gone through as well.
+    const bool grew = of && folder_.members(values).size() > elements.size();
+    if (!open && !grew && prunes(over, frame)) {
+      if (elements.empty()) skip(body);
       return;
     }
   }
@@ -272,7 +320,9 @@ void Registration::counting_loop(Place at, const Frame* frame, Branching branch)
       if (!goes_on) break;
       if (!*goes_on) return;
       Branching inner = branch;
+      const unsigned unsure_before = unsure_;
       statement(body, round, inner);
+      unsure_ = unsure_before;
       value.number += 1;
     }
   }

@@ -64,6 +64,8 @@ private:
   void expression(Place at, const Frame* frame, Branching branch);
   void perform(Place at, const Frame* frame);
   bool prunes(Place test, const Frame* frame);
+  bool registers(Place part) const;
+  void leave_maybe(Place at);
   Ends unsure(Place at, const Frame* frame, Branching& branch);
   void call(Place at, const Frame* frame, Branching branch);
   void call_of(const Value& callee, const Folder::ArgumentValues& given, Place at, const Frame* frame,

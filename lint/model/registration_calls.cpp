@@ -84,8 +84,9 @@ void Registration::perform(Place at, const Frame* frame) {
   NodeId root = tree.child(at.node, 0);
   while (tree.is(root, NodeKind::member) || tree.is(root, NodeKind::index))
     root = tree.child(root, 0);
-  const bool own = tree.is(root, NodeKind::this_) || tree.is(at.node, NodeKind::call);
-  if (own && tree.is(member, NodeKind::class_member) && tree.text(member) == "constructor") return;
+  if (tree.is(root, NodeKind::this_) && tree.is(member, NodeKind::class_member) &&
+      tree.text(member) == "constructor")
+    return;
   folder_.perform(at, frame, unsure_ == 0 ? Folder::Certain::yes : Folder::Certain::no);
 }
 
@@ -172,9 +173,12 @@ bool Registration::iteration(Place at, const Frame* frame, Branching branch) {
   bool open = true;
   if (over.is(Value::Kind::array)) {
     open = over.object->open;
+    const auto members = folder_.members(over);
+    const std::vector<Member> elements(members.begin(),
+                                       members.end());  // what a round does to it comes later
     Value index;
     index.kind = Value::Kind::number;
-    for (const Member& element : folder_.members(over)) {
+    for (const Member& element : elements) {
       anchors_.push_back(element.value.at ? element.value.at : element.at);
       std::vector<Value> arguments{element.value, index, over};
       if (tree.text(callee) == "reduce") arguments.insert(arguments.begin(), Value{});
@@ -182,8 +186,7 @@ bool Registration::iteration(Place at, const Frame* frame, Branching branch) {
       anchors_.pop_back();
       index.number += 1;
     }
-    if (!open && folder_.members(over).empty() && prunes({at.file, tree.child(callee, 0)}, frame))
-      skip({at.file, first});
+    if (!open && elements.empty() && prunes({at.file, tree.child(callee, 0)}, frame)) skip({at.file, first});
   }
   if (open || !prunes({at.file, tree.child(callee, 0)}, frame)) {
     ++unsure_;
@@ -202,12 +205,14 @@ void Registration::enter(const Closure& function, std::span<const Value> argumen
   if (body == kNoNode || entered_.size() >= kMostEntered || times > 1 || exhausted(code)) return;
   entered_.push_back(code);
   const Frame* frame = folder_.bind(function, arguments, how);
+  const unsigned unsure_before = unsure_;
   if (tree.has(code.node, kExpressionBody)) {
     expression({code.file, body}, frame, branch);
   } else {
     Branching inner = branch;
     statement({code.file, body}, frame, inner);
   }
+  unsure_ = unsure_before;
   entered_.pop_back();
 }
 

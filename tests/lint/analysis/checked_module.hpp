@@ -82,9 +82,9 @@ inline const std::string kOk = R"js(const ok = (req) => {
 // What `checked` says of a module with one open route.
 struct HandlerCase {
   const char* name;
-  const char* before;  // stands above the module
-  const char* handler;
-  const char* expected;
+  std::string before;  // stands above the module
+  std::string handler;
+  std::string expected;
 };
 
 // `common` stands above all of them.

@@ -31,14 +31,14 @@ TEST_CASE("What is not a secret may be compared in any way") {
                             "if (req.body.token !== process.env.PUSH_TOKEN) return { status: 403 };\n"
                             "await ctx.storage.set(\"a\", 1); return { status: 200 };";
   check_each(kHashes + kOk,
-             {{"an amount", "", amount.c_str(), "POST /x: verified\n"},
-              {"the name of a header", "", name.c_str(), "POST /x: verified\n"},
-              {"where something is", "", address.c_str(), "POST /x: verified\n"},
-              {"where something is, and no signature", "", only.c_str(),
+             {{"an amount", "", amount, "POST /x: verified\n"},
+              {"the name of a header", "", name, "POST /x: verified\n"},
+              {"where something is", "", address, "POST /x: verified\n"},
+              {"where something is, and no signature", "", only,
                "POST /x: unverified\n"
                "index.ts:9 error auth/unverified: the route is open, reaches ctx.storage.set and nothing on "
                "the way verifies the request\n"},
-              {"a token", "", token.c_str(),
+              {"a token", "", token,
                "POST /x: verified\n"
                "index.ts:11 warning crypto/timing-unsafe-compare: a secret is compared in a way whose time "
                "depends on where it differs\n"}});
@@ -98,9 +98,9 @@ if (got.length !== mac.length || !timingSafeEqual(got, mac)) return { status: 40
                              "return { status: 401 };\n" +
                              store;
   const std::string other = "const text = String(req.headers[\"x-claims\"]);\n" + rest + store;
-  check_each(kHashes, {{"no body", "", none.c_str(), "POST /x: verified\n"},
-                       {"a hash", "", hashed.c_str(), "POST /x: verified\n"},
-                       {"neither", "", other.c_str(),
+  check_each(kHashes, {{"no body", "", none, "POST /x: verified\n"},
+                       {"a hash", "", hashed, "POST /x: verified\n"},
+                       {"neither", "", other,
                         "POST /x: verified\n"
                         "index.ts:8 warning auth/body-not-covered: the signature does not cover the body, "
                         "and the body is used\n"}});

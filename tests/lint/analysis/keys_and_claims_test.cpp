@@ -148,3 +148,13 @@ TEST_CASE("A schema that takes a text for a secret that is not set") {
       "in the code\n");
   CHECK(said(".min(16)") == "POST /x: verified\n");
 }
+
+TEST_CASE("Objects that hold each other are gone through once") {
+  CHECK(checked(open_route(
+            "const parent = { id: req.body.id }; const child = { parent }; parent.child = child;\n"
+            "const mac = createHmac(\"sha256\", process.env.S).update(String(req.body.id)).digest();\n"
+            "const b = Buffer.from(String(req.headers[\"x-sig\"]), \"hex\");\n"
+            "if (mac.length !== b.length || !timingSafeEqual(mac, b)) return { status: 401 };\n"
+            "await ctx.contacts.create(child); return { status: 200 };",
+            convotic::tests::kHashes)) == "POST /x: verified\n");
+}

@@ -2,6 +2,9 @@
 #include "tests/lint/analysis/checked_module.hpp"
 #include "tests/support/catch.hpp"
 
+#include <fmt/format.h>
+
+using convotic::tests::check_each;
 using convotic::tests::checked;
 using convotic::tests::kHashes;
 using convotic::tests::kHmac;
@@ -9,19 +12,6 @@ using convotic::tests::kOk;
 using convotic::tests::open_route;
 
 namespace {
-
-struct Case {
-  const char* name;
-  std::string handler;
-  std::string expected;
-};
-
-void check_each(const std::string& before, const std::vector<Case>& cases) {
-  for (const Case& one : cases) {
-    INFO(one.name);
-    CHECK(checked(open_route(one.handler, before)) == one.expected);
-  }
-}
 
 // An address as shops send it, and what is made of it.
 const std::string kAddress = R"(const str = (v) => {
@@ -128,10 +118,11 @@ const answer = (req) => {
   check_each(
       checks,
       {
-          {"an object", "const it = judge(req);\nif (!it.accepted) return { status: 401 };\n" + rest,
+          {"an object", "", "const it = judge(req);\nif (!it.accepted) return { status: 401 };\n" + rest,
            "POST /x: verified\n"},
-          {"a word", "if (answer(req) !== \"ok\") return { status: 401 };\n" + rest, "POST /x: verified\n"},
-          {"the wrong word", "if (answer(req) === \"missing\") return { status: 401 };\n" + rest,
+          {"a word", "", "if (answer(req) !== \"ok\") return { status: 401 };\n" + rest,
+           "POST /x: verified\n"},
+          {"the wrong word", "", "if (answer(req) === \"missing\") return { status: 401 };\n" + rest,
            "POST /x: unverified\nindex.ts:68 error auth/rejection-falls-through: a request that does not "
            "verify "
            "goes on to ctx.contacts.create\nindex.ts:69 error auth/effect-before-verify: ctx.contacts.create "
@@ -145,13 +136,13 @@ TEST_CASE("What stands in for a header that was not sent matches no pattern, and
   check_each(
       before,
       {
-          {"a part of it",
+          {"a part of it", "",
            R"(const m = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(header(req.headers, "authorization") ?? "");
 if (!m || !process.env.BASIC) return { status: 401 };
 if (!timingSafeEqual(h(Buffer.from(m[1], "base64").toString("utf8")), h(process.env.BASIC))) return { status: 401 };
 await ctx.contacts.create({ a: 1 }); return { status: 200 };)",
            "POST /x: verified\n"},
-          {"a pattern that an empty text matches",
+          {"a pattern that an empty text matches", "",
            R"(const m = /^(.*)$/.exec(req.headers["x-token"] ?? "");
 if (m && m[1] === "") { await ctx.contacts.create({ a: 1 }); }
 return { status: 200 };)",
@@ -168,19 +159,53 @@ TEST_CASE("A signature, or else what was sent, is no signature") {
   check_each(
       kHashes,
       {
-          {"either",
+          {"either", "",
            start + "if (!timingSafeEqual(h(req.headers[\"x-sig\"]), h(req.body.signature ?? expected))) " +
                rest,
            "POST /x: unverified\nindex.ts:6 error auth/partial: ctx.contacts.create is reached without "
            "verification when req.body.signature is true\n"},
-          {"the signature alone",
+          {"the signature alone", "",
            start + "if (!timingSafeEqual(h(req.headers[\"x-sig\"]), h(expected))) " + rest,
            "POST /x: verified\n"},
-          {"how it is written before it",
+          {"how it is written before it", "",
            start +
                "if (req.headers[\"x-sig\"].slice(0, 7) !== \"sha256=\") return { status: 401 };\n"
                "if (!timingSafeEqual(h(req.headers[\"x-sig\"].slice(7)), h(expected))) " +
                rest,
            "POST /x: verified\n"},
       });
+}
+
+TEST_CASE(
+    "An answer that is trusted by its name is taken back where it is refused, however many ways there are") {
+  std::string many;
+  for (int i = 0; i < 6; ++i)
+    many += fmt::format("const v{0} = req.body.a{0} ? {{ a: 1 }} : undefined;\n", i);
+  const std::string handler =
+      "let fine;\nif (req.body.kind === \"a\") fine = await one.verifySignature(req);\n"
+      "else fine = await two.verifySignature(req);\n" +
+      many;
+  const std::string before = "import one from \"one-sdk\";\nimport two from \"two-sdk\";\n";
+  const std::string rest = "await ctx.contacts.create({ v0, v1, v2, v3, v4, v5 }); return { status: 200 };";
+  CHECK(checked(open_route(handler + "if (!fine) return { status: 401 };\n" + rest, before)) ==
+        "POST /x: assumed\n");
+  CHECK(checked(open_route(handler + "if (!fine) ctx.logger.warn(\"bad\");\n" + rest, before))
+            .starts_with("POST /x: unverified\n"));
+}
+
+TEST_CASE("An empty text is found by a pattern that needs nothing") {
+  const auto reaches = [](std::string_view pattern) {
+    return checked(open_route(fmt::format("if (!{}.test(\"\")) return {{ status: 401 }};\n"
+                                          "await ctx.contacts.create({{ a: 1 }}); return {{ status: 200 }};",
+                                          pattern))) != "POST /x: harmless\n";
+  };
+  for (const char* const pattern :
+       {"/^$/", "/^a*$/", "/^[a-z]?$/", "/^\\d{0,3}$/", "/x|$/", "/^(a)?$/", "/\\b/", "/^a*?[b-d]*$/"}) {
+    INFO(pattern);
+    CHECK(reaches(pattern));
+  }
+  for (const char* const pattern : {"/^a/", "/^[a\\]b]+$/", "/^\\d{1,3}$/", "/./", "/^a*b/"}) {
+    INFO(pattern);
+    CHECK_FALSE(reaches(pattern));
+  }
 }

@@ -68,3 +68,57 @@ route("/x").verify(async (req) => ok(req)).handle(async (req, ctx) => {{
   CHECK(built("(await check(req))") == "POST /x: verified\n");
   CHECK(built("check(req)").starts_with("POST /x: unverified\n"));
 }
+
+TEST_CASE("What may not have been done when a route is registered is not relied on") {
+  struct Case {
+    const char* name;
+    const char* before;  // at the top of the file
+    const char* code;    // of register
+  };
+  const std::string object = "const o = { method: \"POST\", path: \"/x\", auth: false, handler: effect };\n";
+  const Case cases[] = {
+      {"left before", "const protect = (x) => { if (process.env.X) return; x.middleware = [guard]; };\n",
+       "protect(o); sdk.registerRoute(o);"},
+      {"left before auth", "const harden = (x) => { if (process.env.X) return; x.auth = true; };\n",
+       "harden(o); sdk.registerRoute(o);"},
+      {"a round that is left", "",
+       "for (const x of [\"a\", \"b\"]) { if (process.env[x]) continue; o.middleware = [guard]; }\n"
+       "sdk.registerRoute(o);"},
+      {"an error that is caught", "",
+       "try { JSON.parse(process.env.X); o.middleware = [guard]; } catch {}\nsdk.registerRoute(o);"},
+      {"a copy from before", "", "const copy = { ...o }; o.auth = true; sdk.registerRoute(copy);"},
+      {"a list from before", "const all = []; const add = () => { all.push(guard); };\n",
+       "const before = [...all]; add(); sdk.registerRoute({ ...o, middleware: before });"},
+      {"what was not known", "import { config } from \"some-package\";\n",
+       "o.middleware = config.all; if (process.env.X) o.middleware = [guard]; sdk.registerRoute(o);"},
+      {"a constructor",
+       "class Guards { all = []; constructor() { if (process.env.X) { this.all.push(guard); } } }\n",
+       "sdk.registerRoute({ ...o, middleware: new Guards().all });"},
+      {"a method that returns before",
+       "class Guards { all = []; add(f) { if (process.env.X) return this; this.all.push(f); return this; } "
+       "}\n",
+       "sdk.registerRoute({ ...o, middleware: new Guards().add(guard).all });"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.name);
+    const std::string said =
+        tests::checked(tests::kHmac + tests::kOk + kGuard + one.before +
+                       "export default { name: \"m\", version: \"1.0.0\", register(sdk) {\n" + object +
+                       one.code + "\n} };\n");
+    CHECK(said.find("POST /x: unverified\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("What a round skips has no part in what it registers") {
+  const std::string said = tests::checked(tests::kHmac + tests::kOk + kGuard + R"js(
+const routes = [{ method: "POST", path: "/x", auth: false, handler: effect }];
+export default { name: "m", version: "1.0.0", register(sdk) {
+for (const route of routes) {
+  if (process.env.ONLY && route.path !== process.env.ONLY) continue;
+  route.middleware = [guard];
+  sdk.registerRoute(route);
+}
+} };
+)js");
+  CHECK(said == "POST /x: verified\n");
+}

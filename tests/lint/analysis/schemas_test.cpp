@@ -29,6 +29,11 @@ TEST_CASE("What a schema refines decides what safeParse says") {
                        "if (!parsed.success) return { status: 401 };"));
 }
 
+TEST_CASE("A schema that takes something else for what it refuses refuses nothing") {
+  CHECK_FALSE(verifies("z.any().refine(ok).catch(\"none\").parse(req);"));
+  CHECK(verifies("z.any().catch(\"none\").refine(ok).parse(req);"));
+}
+
 TEST_CASE("What a member of an object's schema refines is asked about that member") {
   const std::string schema = "const S = z.object({ headers: z.record(z.string(), z.string()), "
                              "body: z.any().refine((body) => ok({ headers: req.headers, body })) });\n";
